@@ -1,0 +1,117 @@
+"""Whether answers are whole, and their claims carried by what they cite."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from iso16363.catalog import Edition
+from iso16363.diagnostics import Diagnostic
+from iso16363.fingerprint import answer_digest
+from iso16363.model.answers import Answer, CitationState
+from iso16363.model.assessment import SelfAssessment
+from iso16363.model.documents import DocumentState
+from iso16363.model.layout import answer_place
+from iso16363.scoring import CriterionState, Support, score
+
+
+def check_answers(site: SelfAssessment, edition: Edition, today: date) -> Iterator[Diagnostic]:
+    """Report incomplete answers, weak citations, unsupported claims and lapsed reviews."""
+    results = score(site, edition, today)
+    for criterion, answer in site.answers.items():
+        yield from _check_applicability(criterion, answer)
+        yield from _check_wholeness(criterion, answer)
+        yield from _check_citations(criterion, answer, site)
+        yield from _check_review(criterion, answer, site)
+        result = results.get(criterion)
+        if result is None or result.derived or result.state is CriterionState.NOT_APPLICABLE:
+            continue
+        yield from _check_claim(criterion, "documented", answer.documented, result.documented_support)
+        yield from _check_claim(criterion, "implemented", answer.implemented, result.implemented_support)
+
+
+def _check_applicability(criterion: str, answer: Answer) -> Iterator[Diagnostic]:
+    if answer.applicable:
+        return
+    missing = [n for n, v in (("reason", answer.reason), ("approved_by", answer.approved_by)) if v is None]
+    place = answer_place(criterion, "applicable")
+    if missing:
+        yield Diagnostic(
+            "E505",
+            place,
+            f"not applicable, but without {' and '.join(missing)}",
+            "Say why it does not apply and which role approved that.",
+        )
+    if answer.documented is not None or answer.implemented is not None:
+        yield Diagnostic("E511", place, "not applicable, yet it is rated", "Remove the ratings, or `applicable`.")
+
+
+def _check_wholeness(criterion: str, answer: Answer) -> Iterator[Diagnostic]:
+    if not answer.applicable:
+        return
+    unrated = [n for n in ("documented", "implemented") if getattr(answer, n) is None]
+    if answer.response and unrated:
+        yield Diagnostic(
+            "E502",
+            answer_place(criterion, "response"),
+            f"the response is there, the rating {' and '.join(unrated)} is not",
+            "Rate from 0 to 4; the anchors are in `iso16363 criteria show` and in the workbook.",
+        )
+    if len(unrated) < 2 and not answer.response and not answer.see:
+        yield Diagnostic(
+            "E501",
+            answer_place(criterion),
+            "it is rated, but there is no response",
+            "Say in a few sentences what is done, or point with `see` to the answer that covers it.",
+        )
+
+
+def _check_citations(criterion: str, answer: Answer, site: SelfAssessment) -> Iterator[Diagnostic]:
+    seen: set[tuple[str, str | None, str | None]] = set()
+    rated = answer.documented is not None or answer.implemented is not None
+    for index, citation in enumerate(answer.evidence):
+        place = answer_place(criterion, "evidence", index)
+        document = site.documents.get(citation.document)
+        confirmed = citation.state is CitationState.CONFIRMED
+        same = (citation.document, citation.locator, citation.shows)
+        if same in seen:
+            yield Diagnostic("E512", place, f'"{citation.document}" is cited twice alike', "Keep one.")
+        seen.add(same)
+        if rated and not confirmed:
+            remedy = "Confirm it with its place in the document, or remove it."
+            yield Diagnostic("E506", place, f'the candidate "{citation.document}" is still here', remedy)
+        if not confirmed:
+            continue
+        if citation.locator is None:
+            remedy = "Add locator: section, page or table. Without it, it supports 1 at most."
+            yield Diagnostic("E503", place, f'"{citation.document}" is cited without a place', remedy)
+        if document is None:
+            continue
+        if document.state is DocumentState.SUPERSEDED:
+            successor = f' Cite "{document.superseded_by}".' if document.superseded_by else ""
+            message = f'"{citation.document}" is superseded, so it supports 2 at most'
+            yield Diagnostic("D409", place, message, f"Cite the document that replaced it.{successor}")
+        if document.state is DocumentState.CANDIDATE:
+            message = f'"{citation.document}" is only a candidate in the register, so it supports nothing'
+            yield Diagnostic("E513", place, message, "Set its state to draft or approved in documents.yaml.")
+
+
+def _check_review(criterion: str, answer: Answer, site: SelfAssessment) -> Iterator[Diagnostic]:
+    if answer.review is None:
+        return
+    if answer.review.by == answer.owner:
+        place = answer_place(criterion, "review", "by")
+        message = f'"{answer.owner}" owns the answer and cannot review it'
+        yield Diagnostic("E509", place, message, "Have a second role review it.")
+    if answer.review.digest != answer_digest(answer, site.documents):
+        place = answer_place(criterion, "review")
+        message = "the review has lapsed: answer, ratings, citations or cited documents were changed since"
+        yield Diagnostic("E510", place, message, "Have it reviewed again, or undo the change.")
+
+
+def _check_claim(criterion: str, name: str, claim: int | None, support: Support) -> Iterator[Diagnostic]:
+    if claim is not None and claim > support.level:
+        yield Diagnostic(
+            "E504",
+            answer_place(criterion, name),
+            f"{name}: claimed {claim}, the evidence supports {support.level}",
+            f"{support.rule.definition} Cite better evidence, or lower the rating.",
+        )

@@ -1,0 +1,62 @@
+"""One site judged: data, results, gates and provenance together, the one input of every output."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from iso16363.catalog import Catalogue, Edition
+from iso16363.diagnostics import Diagnostic, Severity
+from iso16363.model.assessment import SelfAssessment
+from iso16363.readiness import Judged, Readiness, judge
+from iso16363.scoring import CriterionResult, score
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What an output was made from; every output prints it.
+
+    Digests are SHA-256 in hex. `commit` is that of the last change to the site's folder, None
+    outside git; `dirty` says that the folder holds changes which are not committed.
+    """
+
+    tool_version: str
+    catalogue_digest: str
+    inputs_digest: str
+    as_of: date
+    commit: str | None = None
+    dirty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A site with everything that was computed about it."""
+
+    site: SelfAssessment
+    edition: Edition
+    catalogue: Catalogue
+    diagnostics: tuple[Diagnostic, ...]
+    results: Mapping[str, CriterionResult]
+    readiness: Readiness
+    provenance: Provenance
+
+    @property
+    def today(self) -> date:
+        """The day the site is judged on."""
+        return self.provenance.as_of
+
+    def count(self, severity: Severity) -> int:
+        """Number of diagnostics of one severity."""
+        return sum(d.severity is severity for d in self.diagnostics)
+
+
+def judge_site(
+    site: SelfAssessment,
+    edition: Edition,
+    catalogue: Catalogue,
+    diagnostics: tuple[Diagnostic, ...],
+    provenance: Provenance,
+) -> Judgement:
+    """Score every criterion and apply every gate."""
+    results = score(site, edition, provenance.as_of)
+    judged = Judged(site, edition, catalogue, results, diagnostics, provenance.as_of)
+    return Judgement(site, edition, catalogue, diagnostics, results, judge(judged), provenance)

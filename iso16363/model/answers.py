@@ -1,0 +1,120 @@
+"""The answers (`evidence/*.yaml`): what a site says of each criterion, and what it cites."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from iso16363.model.base import CriterionId, Day, Rating, Record, Slug, Term, Text
+
+
+class Method(Term):
+    """How evidence is looked at."""
+
+    EXAMINE = "examine", "Read the document."
+    INTERVIEW = "interview", "Ask the people who do it."
+    TEST = "test", "See it done, or do it: a demonstration, a sample, a trial."
+
+
+class CitationState(Term):
+    """Whether the site stands by a citation."""
+
+    CANDIDATE = "candidate", "Proposed; does not count as evidence."
+    CONFIRMED = "confirmed", "The site says: this shows it."
+
+
+class Polarity(Term):
+    """What a statement of the public record means for a criterion."""
+
+    GAP = "gap", "The public record says that something is missing."
+    CONTEXT = "context", "Background that neither supports nor denies."
+    NOT_FOUND = "not-found", "No public source was found."
+
+
+class Citation(Record):
+    """A place in a document, and what it shows."""
+
+    document: Slug
+    """Id of the document in documents.yaml."""
+    locator: Text | None = None
+    """Where in the document: section, page, table, line."""
+    quote: Text | None = None
+    """The words that matter, verbatim and short."""
+    shows: Text | None = None
+    """What this proves for the criterion."""
+    method: Annotated[Method, Field(strict=False)] = Method.EXAMINE
+    """examine, interview or test."""
+    state: Annotated[CitationState, Field(strict=False)]
+    """candidate or confirmed; candidates never count as evidence."""
+
+
+class Background(Record):
+    """A statement of the public record that is not evidence for the criterion."""
+
+    polarity: Annotated[Polarity, Field(strict=False)]
+    statement: Text
+    document: Slug | None = None
+    """Where the statement is from."""
+
+
+class Review(Record):
+    """Who approved an answer, when, and the digest of what was approved."""
+
+    by: Slug
+    on: Day
+    digest: Annotated[str, Field(pattern=r"^v\d+:[0-9a-f]{64}$")]
+
+
+class Answer(Record):
+    """What the site says of one criterion."""
+
+    owner: Slug | None = None
+    """Role that answers for the criterion."""
+    applicable: bool = True
+    """false only with reason and approver."""
+    reason: Text | None = None
+    """Why the criterion does not apply."""
+    approved_by: Slug | None = None
+    """Role that approved that it does not apply."""
+    documented: Rating | None = None
+    """Is it written down, approved and current? 0 to 4."""
+    implemented: Rating | None = None
+    """Is it done, and can it be shown? 0 to 4."""
+    target: Rating | None = None
+    """Rating aimed at, where it differs from the site's."""
+    response: Text | None = None
+    """The answer in the site's words (Markdown)."""
+    see: tuple[CriterionId, ...] = ()
+    """Other criteria whose answer and evidence cover this one too."""
+    evidence: tuple[Citation, ...] = ()
+    """Citations of documents in the register."""
+    background: tuple[Background, ...] = ()
+    """Statements of the public record that are not evidence."""
+    note: Text | None = None
+    """Internal; never in a variant for others."""
+    review: Review | None = None
+    """Set by a review; lapses when the answer changes."""
+
+    @property
+    def confirmed(self) -> tuple[Citation, ...]:
+        """The citations that the site stands by."""
+        return tuple(c for c in self.evidence if c.state is CitationState.CONFIRMED)
+
+    @property
+    def candidates(self) -> tuple[Citation, ...]:
+        """The citations that somebody proposed and the site has not confirmed."""
+        return tuple(c for c in self.evidence if c.state is CitationState.CANDIDATE)
+
+    @property
+    def begun(self) -> bool:
+        """Whether the site itself has said anything: candidates and background are not its words."""
+        return bool(
+            self.response
+            or self.see
+            or self.confirmed
+            or self.documented is not None
+            or self.implemented is not None
+            or not self.applicable
+        )
+
+
+NO_ANSWER = Answer()

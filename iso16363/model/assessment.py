@@ -1,0 +1,68 @@
+"""One site's self-assessment as a whole, as read from its folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from iso16363.model.actions import Action
+from iso16363.model.answers import NO_ANSWER, Answer
+from iso16363.model.documents import Document
+from iso16363.model.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """What is really on disk for a registered path."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """What a look into documents/ found, by path below it."""
+
+    found: Mapping[str, AttachedFile] = field(default_factory=dict)
+    escaping: frozenset[str] = frozenset()
+    """Registered paths that lead out of documents/ (by `..`, absolute, or through a link)."""
+    unregistered: tuple[str, ...] = ()
+    """Files that no document of the register names."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelfAssessment:
+    """Site, register, answers and actions; what was unreadable in them is left out and reported.
+
+    `broken` names the ids (of documents, criteria, actions) whose entry exists but could not be
+    read, so that a reference to one is not reported as a second fault.
+    """
+
+    site: Site
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    attachments: Attachments = Attachments()
+    broken: frozenset[str] = frozenset()
+
+    def answer(self, criterion: str) -> Answer:
+        """The answer to a criterion, an empty one where there is none."""
+        return self.answers.get(criterion, NO_ANSWER)
+
+    def unverified(self, document: Document) -> bool:
+        """Whether a document's attached file is missing or is not the one that was registered."""
+        if document.path is None:
+            return False
+        found = self.attachments.found.get(document.path)
+        return found is None or (document.sha256 is not None and found.sha256 != document.sha256)
+
+    def responsible(self, criterion: str) -> str | None:
+        """Role that answers: the answer's owner, else the role that expects the nearest ancestor."""
+        owner = self.answer(criterion).owner
+        if owner:
+            return owner
+        identifier = criterion
+        while identifier.count(".") >= 2:
+            for role_id, role in self.site.roles.items():
+                if identifier in role.criteria:
+                    return role_id
+            identifier = identifier.rpartition(".")[0]
+        return None

@@ -1,0 +1,36 @@
+"""Names of the files of a site folder; where the folder is, only the workspace knows."""
+
+from iso16363.diagnostics import KeyPath, Place
+from iso16363.model.base import subsection_of
+
+SITE_FILE = "site.yaml"
+DOCUMENTS_FILE = "documents.yaml"
+ACTIONS_FILE = "actions.yaml"
+EVIDENCE_FOLDER = "evidence"
+DOCUMENTS_FOLDER = "documents"
+
+
+def evidence_file(criterion: str) -> str:
+    """File that holds the answer to a criterion ("4.2.4.1" -> "evidence/4.2.yaml")."""
+    return f"{EVIDENCE_FOLDER}/{subsection_of(criterion)}.yaml"
+
+
+def answer_place(criterion: str, *path: str | int) -> Place:
+    """Place of an answer, or of a value inside it."""
+    keys: KeyPath = (criterion, *path)
+    return Place(evidence_file(criterion), path=keys)
+
+
+def document_place(document: str, *path: str | int) -> Place:
+    """Place of a document in the register, or of a value inside it."""
+    return Place(DOCUMENTS_FILE, path=(document, *path))
+
+
+def action_place(action: str, *path: str | int) -> Place:
+    """Place of an action, or of a value inside it."""
+    return Place(ACTIONS_FILE, path=(action, *path))
+
+
+def site_place(*path: str | int) -> Place:
+    """Place of a value in site.yaml."""
+    return Place(SITE_FILE, path=path)

@@ -1,0 +1,91 @@
+"""The table of diagnostic codes: permanent, never reused; a dropped code stays as retired.
+
+First letter: T text of a file, M model, R references, D documents, E answers and evidence,
+A actions, S site.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Severity(StrEnum):
+    """How bad it is: errors make data unusable, warnings weaken the case, notes inform."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Rule(NamedTuple):
+    """What a code stands for."""
+
+    severity: Severity
+    title: str
+
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+RULES: dict[str, Rule] = {
+    "T101": Rule(_E, "a folder under sites/ has no site.yaml"),
+    "T102": Rule(_E, "the file is larger than a text file of an audit can be"),
+    "T103": Rule(_E, "the file is not UTF-8 text"),
+    "T104": Rule(_E, "the file is not YAML"),
+    "T105": Rule(_E, "a tab is used where YAML wants spaces"),
+    "T106": Rule(_E, "a key is written twice"),
+    "T107": Rule(_E, "anchors, aliases, tags and merge keys are not used here"),
+    "T108": Rule(_E, "values are nested deeper than any audit file needs"),
+    "T109": Rule(_E, "a control or direction-changing character is in the text"),
+    "T110": Rule(_E, "the file holds nothing"),
+    "T111": Rule(_E, "a key that is an id is not in quotes"),
+    "T112": Rule(_E, "the file holds more than one YAML document"),
+    "T113": Rule(_W, "a file in the site folder is not one the tool reads"),
+    "M201": Rule(_E, "unknown key"),
+    "M202": Rule(_E, "a required key is missing"),
+    "M203": Rule(_E, "a value has the wrong type"),
+    "M204": Rule(_E, "an id in a list is not in quotes"),
+    "M205": Rule(_E, "a rating is outside the scale of 0 to 4"),
+    "M206": Rule(_E, "a date is not written as year-month-day"),
+    "M207": Rule(_E, "a value is not in the list of allowed ones"),
+    "M208": Rule(_E, "an id has characters that ids may not have"),
+    "M209": Rule(_E, "a value is malformed"),
+    "R301": Rule(_E, "unknown criterion"),
+    "R302": Rule(_E, "unknown document"),
+    "R303": Rule(_E, "unknown role"),
+    "R304": Rule(_E, "an answer is in the wrong file"),
+    "R305": Rule(_E, "unknown edition"),
+    "R306": Rule(_E, "two sites have one id"),
+    "R307": Rule(_E, "a site's id differs from its folder's name"),
+    "R308": Rule(_E, "unknown document role"),
+    "R309": Rule(_E, "an answer refers to itself"),
+    "D401": Rule(_E, "a path leaves documents/"),
+    "D402": Rule(_E, "an attached file is missing"),
+    "D403": Rule(_E, "an attached file does not match its checksum"),
+    "D404": Rule(_W, "a document has no file, link or DOI"),
+    "D405": Rule(_W, "an attached file has no checksum"),
+    "D406": Rule(_W, "a withheld document lacks the reason or the way to inspect it"),
+    "D407": Rule(_W, "a document is past its review date"),
+    "D408": Rule(_W, "a document in another language has no English summary"),
+    "D409": Rule(_W, "a superseded document is cited"),
+    "D410": Rule(_W, "one file is registered under two ids"),
+    "D411": Rule(_W, "a document has no access class"),
+    "D412": Rule(_N, "a file in documents/ is not in the register"),
+    "E501": Rule(_W, "ratings without a response"),
+    "E502": Rule(_W, "a response without both ratings"),
+    "E503": Rule(_W, "a citation does not say where in the document"),
+    "E504": Rule(_W, "a claim is higher than the evidence supports"),
+    "E505": Rule(_E, "not applicable without reason and approver"),
+    "E506": Rule(_W, "an answered criterion still has candidate evidence"),
+    "E507": Rule(_E, "a text does not fit into a workbook cell"),
+    "E508": Rule(_W, "a text contains HTML, which no output shows"),
+    "E509": Rule(_E, "an answer was reviewed by its own owner"),
+    "E510": Rule(_W, "a review has lapsed: what it approved was changed"),
+    "E511": Rule(_W, "a criterion is both not applicable and rated"),
+    "E512": Rule(_W, "a citation is written twice"),
+    "E513": Rule(_W, "a confirmed citation rests on a candidate document"),
+    "A601": Rule(_W, "an action is overdue"),
+    "A602": Rule(_E, "an action ends before it starts"),
+    "A603": Rule(_W, "a closed action lacks its date or its proof"),
+    "A604": Rule(_W, "an open action lacks an owner or a due date"),
+    "S701": Rule(_N, "the repository's scope is a proposal"),
+    "S702": Rule(_E, "more than one role is accountable"),
+}

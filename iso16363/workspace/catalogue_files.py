@@ -1,0 +1,82 @@
+"""The catalogue on disk: YAML files to one Catalogue."""
+
+import hashlib
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter
+
+from iso16363.catalog import Catalogue, Edition, build_edition
+from iso16363.diagnostics import Diagnostic
+from iso16363.errors import UnreadableInput
+from iso16363.model.base import Record
+from iso16363.model.catalogue import Crosswalk, DocumentRole, EditionHead, RatingScale, Subsection
+from iso16363.parsing import parse_entries, parse_record
+from iso16363.resources import criteria_folder
+from iso16363.workspace.reading import digest_of, read_text
+from iso16363.yamltext import TextFault
+
+R = TypeVar("R", bound=Record)
+_ROLES = TypeAdapter(dict[str, DocumentRole])
+
+
+class _Reader:
+    """Reads files of the catalogue and keeps their digests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.digests: list[tuple[str, str]] = []
+
+    def text(self, name: str) -> str:
+        found = read_text(self.folder / name)
+        if isinstance(found, TextFault):
+            raise UnreadableInput(found.message, where=str(self.folder / name), remedy=found.hint)
+        text, data = found
+        self.digests.append((name, hashlib.sha256(data).hexdigest()))
+        return text
+
+    def record(self, name: str, model: type[R]) -> R:
+        parsed = parse_record(self.text(name), str(self.folder / name), model)
+        if parsed.value is None:
+            raise _incomplete(parsed.diagnostics)
+        return parsed.value
+
+    def edition(self, name: str) -> Edition:
+        head = self.record(f"{name}/edition.yaml", EditionHead)
+        listed = [s for section in head.sections.values() for s in section.subsections]
+        subsections = [self.record(f"{name}/{s}.yaml", Subsection) for s in listed]
+        try:
+            return build_edition(head, subsections)
+        except ValueError as error:
+            raise UnreadableInput(str(error), where=str(self.folder / name)) from error
+
+
+def _incomplete(diagnostics: list[Diagnostic]) -> UnreadableInput:
+    first = diagnostics[0]
+    return UnreadableInput(f"{first.code}: {first.message}", where=str(first.place), remedy=first.hint)
+
+
+def edition_names() -> tuple[str, ...]:
+    """Ids of the editions that ship, oldest first."""
+    return tuple(sorted(p.parent.name for p in criteria_folder().glob("*/edition.yaml")))
+
+
+def load_catalogue(*editions: str, crosswalks: bool = False) -> Catalogue:
+    """Read the named editions (those that exist; all where none is named), roles and scale.
+
+    Crosswalks are read on demand, for most commands do not need them. Raises UnreadableInput.
+    """
+    reader = _Reader(criteria_folder())
+    known = edition_names()
+    wanted = [name for name in known if not editions or name in editions]
+    loaded = {name: reader.edition(name) for name in wanted}
+    roles = parse_entries(reader.text("document-roles.yaml"), "document-roles.yaml", DocumentRole, _ROLES)
+    if roles.diagnostics:
+        raise _incomplete(roles.diagnostics)
+    scale = reader.record("rating-scale.yaml", RatingScale)
+    digest = digest_of(reader.digests)
+    walks: tuple[Crosswalk, ...] = ()
+    if crosswalks:
+        names = sorted(p.name for p in (reader.folder / "crosswalks").glob("*.yaml"))
+        walks = tuple(reader.record(f"crosswalks/{name}", Crosswalk) for name in names)
+    return Catalogue(loaded, walks, roles.entries, scale, digest)
