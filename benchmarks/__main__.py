@@ -1,0 +1,53 @@
+"""`make bench`: print the table. BENCH_RUNS sets the runs (7), BENCH_SITES the largest fleet (300)."""
+
+import os
+import platform
+import sys
+import tempfile
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.fleet import fleet
+from benchmarks.measure import table
+from benchmarks.outputs import report_figures, workbook_figure
+from benchmarks.startup import build_figure, load_figures, startup_figures
+from benchmarks.synthetic import write_site
+from iso16363.workspace.workspace import find_workspace, load_catalogue, report_on
+
+TODAY = date(2026, 11, 1)
+
+
+def main() -> int:
+    """Measure everything, print machine, versions and medians; 1 where a limit does not hold."""
+    runs = int(os.environ.get("BENCH_RUNS", "7"))
+    largest = int(os.environ.get("BENCH_SITES", "300"))
+    os.environ["SOURCE_DATE_EPOCH"] = "1793491200"  # 2026-11-01
+    print(_machine())
+    catalogue = load_catalogue(crosswalks=True)
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        write_site(root / "sites" / "full", catalogue.editions["iso16363-2025"])
+        report = report_on(find_workspace(root), "full", catalogue, TODAY)
+        if report.judgement is None or report.diagnostics:
+            raise RuntimeError(f"the synthetic site is not clean: {report.diagnostics[:3]}")
+        figures = [
+            *startup_figures(root, runs),
+            *load_figures(root, catalogue, TODAY, runs),
+            workbook_figure(report.judgement, root, runs),
+            *report_figures(report.judgement, root, max(1, runs // 3)),
+            build_figure(root, runs),
+        ]
+    print(table(figures))
+    print(fleet(catalogue.editions["iso16363-2025"], largest))
+    return 1 if any(f.holds is False for f in figures) else 0
+
+
+def _machine() -> str:
+    names = ("pydantic", "click", "PyYAML", "XlsxWriter", "openpyxl", "weasyprint")
+    versions = ", ".join(f"{name} {version(name)}" for name in names)
+    return f"{platform.platform()}, {os.cpu_count()} processors, Python {platform.python_version()}\n{versions}\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
