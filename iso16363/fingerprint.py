@@ -1,7 +1,7 @@
 """Digests over meaning: what a review approved, independent of how the YAML is written.
 
 Version 1: canonical JSON (sorted keys, no spaces, UTF-8) of the fields below, texts in Unicode
-NFC without trailing blanks, hashed with SHA-256. Another program can recompute it.
+NFC without blanks around them or at line ends, hashed with SHA-256. Another program can recompute it.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from iso16363.model.answers import Answer
 from iso16363.model.documents import Document
 
 _VERSION = "v1"
-_DOCUMENT_FIELDS = ("title", "version", "state", "effective", "path", "url", "doi", "sha256")
+_DOCUMENT_FIELDS = ("title", "kind", "version", "state", "effective", "path", "url", "doi", "sha256")
 _ANSWER_FIELDS = ("applicable", "reason", "approved_by", "documented", "implemented", "response", "see")
 _CITATION_FIELDS = ("document", "locator", "quote", "shows", "method", "state")
 

@@ -45,6 +45,7 @@ _LEVEL = {
     SupportRule.PAPER_ONLY: 2,
     SupportRule.CARRIED: MAX_RATING,
 }
+_STRENGTH = tuple(_LEVEL)  # of two rules with one level, the later says more of what is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def support(citations: tuple[Citation, ...], site: SelfAssessment, today: date, 
     best = Support()
     for citation in citations:
         rule = _citation_support(citation, site, today, practice=practice)
-        if _LEVEL[rule] > best.level:
+        if _STRENGTH.index(rule) > _STRENGTH.index(best.rule):
             best = Support(rule, citation.document)
     return best
 
@@ -146,7 +147,8 @@ def _evidence_of(answer: Answer, site: SelfAssessment) -> tuple[Citation, ...]:
     return answer.confirmed + seen
 
 
-def _state(answer: Answer, site: SelfAssessment, *, overclaimed: bool) -> tuple[CriterionState, str]:
+def _state(criterion: str, site: SelfAssessment, *, overclaimed: bool) -> tuple[CriterionState, str]:
+    answer = site.answer(criterion)
     if not answer.applicable:
         if answer.reason and answer.approved_by:
             return CriterionState.NOT_APPLICABLE, answer.reason
@@ -164,7 +166,7 @@ def _state(answer: Answer, site: SelfAssessment, *, overclaimed: bool) -> tuple[
         return CriterionState.ANSWERED, "claimed higher than the evidence supports"
     if answer.review is None:
         return CriterionState.SUPPORTED, "not reviewed yet"
-    if answer.review.by == answer.owner:
+    if answer.review.by == site.responsible(criterion):
         return CriterionState.SUPPORTED, "reviewed by its own owner, which does not count"
     if answer.review.digest != answer_digest(answer, site.documents):
         return CriterionState.SUPPORTED, "the review has lapsed: the answer was changed"
@@ -177,7 +179,7 @@ def _own_result(criterion: str, site: SelfAssessment, today: date) -> CriterionR
     documented = support(evidence, site, today, practice=False)
     implemented = support(evidence, site, today, practice=True)
     overclaimed = (answer.documented or 0) > documented.level or (answer.implemented or 0) > implemented.level
-    state, why = _state(answer, site, overclaimed=overclaimed)
+    state, why = _state(criterion, site, overclaimed=overclaimed)
     return CriterionResult(
         criterion=criterion,
         state=state,

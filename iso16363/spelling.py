@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 _SHOWN = 60
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like a mistyped one, None where none is alike."""
-    found = get_close_matches(word[: 2 * _SHOWN], list(known), n=1, cutoff=0.6)
+    return _nearest(word[: 2 * _SHOWN], tuple(known))
+
+
+@lru_cache(maxsize=1024)  # one mistake is often made in many places, and comparing is slow
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
+    found = get_close_matches(word, known, n=1, cutoff=0.6)
     return found[0] if found else None
 
 

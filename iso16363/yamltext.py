@@ -6,8 +6,8 @@ nesting, YAML 1.1's `no` and `010`).
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 import yaml
@@ -21,8 +21,12 @@ from yaml.events import (
 )
 
 from iso16363.diagnostics import KeyPath
+from iso16363.plaintext import FORBIDDEN, MAX_FAULTS, TextFault, forbidden_characters
+from iso16363.spelling import clipped
+from iso16363.syntaxfaults import TRICKS, syntax_fault
 
-MAX_BYTES: Final = 4 * 1024 * 1024
+__all__ = ["KEY", "MAX_DEPTH", "Reading", "Spot", "read", "spots"]
+
 MAX_DEPTH: Final = 12
 
 _INT = re.compile(r"[-+]?[0-9]+")
@@ -32,21 +36,6 @@ _CONSTANTS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-# Characters that no text of an audit needs and that hide or reorder what a reader sees.
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class TextFault:
-    """Something wrong with the text itself; line and column count from 1."""
-
-    code: str
-    line: int
-    column: int
-    message: str
-    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +59,6 @@ class _Stop(Exception):
     """Reading cannot go on; the fault is already recorded."""
 
 
-def decode(data: bytes) -> str | TextFault:
-    """Bytes of a file as text: UTF-8, with or without the mark that Windows editors put in front."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            message = "the file is UTF-16 text"
-        else:
-            message = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        return TextFault("T103", line, 0, message, "Save the file as UTF-8 in your editor.")
-
-
 def read(text: str) -> Reading:
     """Read one YAML document into dicts, tuples, texts, numbers, booleans and None.
 
@@ -103,19 +79,6 @@ def spots(text: str) -> dict[KeyPath, Spot]:
 
 
 KEY: Final = "\x00key"
-
-
-def _forbidden_characters(text: str) -> Iterator[TextFault]:
-    for match in FORBIDDEN.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        column = match.start() - text.rfind("\n", 0, match.start())
-        yield TextFault(
-            "T109",
-            line,
-            column,
-            f"character U+{ord(match.group()):04X} is not allowed: it is invisible or changes what a reader sees",
-            "Delete it; it often comes from copying out of a PDF or a terminal.",
-        )
 
 
 def _scalar(text: str) -> Any:
@@ -141,7 +104,7 @@ class _Builder:
 
     def run(self) -> Reading:
         value: Any = None
-        self.faults.extend(_forbidden_characters(self.text))
+        self.faults.extend(islice(forbidden_characters(self.text), MAX_FAULTS))
         if self.faults:
             return Reading(None, self.faults)
         try:
@@ -149,9 +112,9 @@ class _Builder:
         except _Stop:
             pass
         except yaml.MarkedYAMLError as error:
-            self._syntax(error)
+            self.faults.append(syntax_fault(error, self.text))
         except (yaml.YAMLError, UnicodeEncodeError) as error:
-            self._fault("T104", None, str(error).splitlines()[0], "Correct the text there.")
+            self._fault("T104", None, f"not YAML: {clipped(str(error))}", "Save the file as plain UTF-8 text.")
         return Reading(value, self.faults)
 
     def _document(self, parser: yaml.CSafeLoader) -> Any:
@@ -172,14 +135,13 @@ class _Builder:
     def _node(self, parser: yaml.CSafeLoader, event: Any) -> Any:
         kind = event.__class__
         if kind is ScalarEvent:
-            if event.anchor is not None or (event.tag is not None and event.tag != "!"):
+            if event.anchor is not None or event.tag is not None:
                 self._no_tricks(event)
             if self.places is not None:
                 self._mark(event, event.value if not event.style else None)
             if not event.style:
                 return _scalar(event.value)
-            if event.style == '"' and FORBIDDEN.search(event.value):
-                self._fault("T109", event, "an escape stands for a character that is not allowed", "Delete it.")
+            self._no_hidden(event)
             return event.value
         if kind is AliasEvent or event.anchor is not None or event.tag is not None:
             self._no_tricks(event)
@@ -216,7 +178,7 @@ class _Builder:
             key = self._key(event)
             path[-1] = key
             if key in result:
-                self._fault("T106", event, f'the key "{key}" is written twice', "Keep one of the two.")
+                self._fault("T106", event, f'the key "{clipped(key)}" is written twice', "Keep one of the two.")
             if self.places is not None:
                 path.append(KEY)
                 self._mark(event, key)
@@ -230,14 +192,20 @@ class _Builder:
         key: str = event.value
         if event.anchor is not None or event.tag is not None or (key == "<<" and not event.style):
             self._no_tricks(event)
+        self._no_hidden(event)
         if not event.style and not isinstance(_scalar(key), str):
-            self._fault(
-                "T111",
-                event,
-                f"the key {key} is not in quotes, so YAML reads it as {_word_for(_scalar(key))}",
-                f'Write "{key}": with the quotes.',
-            )
+            what = f"the key {key} is not in quotes, so YAML reads it as {_word_for(_scalar(key))}"
+            hint = f'Write "{key}": with the quotes.'
+            if not key:
+                what, hint = "there is no key in front of the colon", "Write `key: value`."
+            self._fault("T111", event, what, hint)
         return key
+
+    def _no_hidden(self, event: Any) -> None:
+        """Refuse what escapes can bring in; everything else was looked at in the raw text."""
+        if event.style == '"' and (found := FORBIDDEN.search(event.value)):
+            message = f"an escape stands for character U+{ord(found.group()):04X}, which is not allowed"
+            self._fault("T109", event, message, "Delete it.")
 
     def _mark(self, event: Any, raw: str | None) -> None:
         mark = event.start_mark
@@ -245,35 +213,15 @@ class _Builder:
             self.places.setdefault(tuple(self.path), Spot(mark.line + 1, mark.column + 1, raw))
 
     def _no_tricks(self, event: Any) -> None:
-        self._fault(
-            "T107",
-            event,
-            "anchors (&), aliases (*), tags (!) and merge keys (<<) are not used in audit files",
-            'Write the value out; put a text that begins with one of these signs in "quotes".',
-        )
+        self._fault(TRICKS.code, event, TRICKS.message, TRICKS.hint)
         raise _Stop
-
-    def _syntax(self, error: yaml.MarkedYAMLError) -> None:
-        mark = error.problem_mark
-        line = mark.line + 1 if mark else 0
-        column = mark.column + 1 if mark else 0
-        lines = self.text.splitlines()
-        content = lines[line - 1] if 0 < line <= len(lines) else ""
-        indentation = content[: len(content) - len(content.lstrip())]
-        if "\t" in indentation or "\\t" in (error.problem or ""):
-            self.faults.append(
-                TextFault("T105", line, column, "a tab is used for indentation", "Use spaces, two for each level.")
-            )
-            return
-        what = error.problem or "the text cannot be read as YAML"
-        context = f" {error.context}" if error.context else ""
-        hint = "Look at this line and the one above: a missing quote, colon or space of indentation."
-        self.faults.append(TextFault("T104", line, column, f"not YAML:{context} {what}".replace(":  ", ": "), hint))
 
     def _fault(self, code: str, event: Any, message: str, hint: str) -> None:
         mark = event.start_mark if event is not None else None
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         self.faults.append(TextFault(code, line, column, message, hint))
+        if len(self.faults) >= MAX_FAULTS:
+            raise _Stop
 
 
 def _word_for(value: Any) -> str:

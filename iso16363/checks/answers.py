@@ -24,6 +24,8 @@ def check_answers(site: SelfAssessment, edition: Edition, today: date) -> Iterat
         result = results.get(criterion)
         if result is None or result.derived or result.state is CriterionState.NOT_APPLICABLE:
             continue
+        if not _evidence_is_readable(answer, site, edition):
+            continue
         yield from _check_claim(criterion, "documented", answer.documented, result.documented_support)
         yield from _check_claim(criterion, "implemented", answer.implemented, result.implemented_support)
 
@@ -52,7 +54,7 @@ def _check_wholeness(criterion: str, answer: Answer) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "E502",
             answer_place(criterion, "response"),
-            f"the response is there, the rating {' and '.join(unrated)} is not",
+            f"there is a response, but no rating for {' and '.join(unrated)}",
             "Rate from 0 to 4; the anchors are in `iso16363 criteria show` and in the workbook.",
         )
     if len(unrated) < 2 and not answer.response and not answer.see:
@@ -86,9 +88,9 @@ def _check_citations(criterion: str, answer: Answer, site: SelfAssessment) -> It
         if document is None:
             continue
         if document.state is DocumentState.SUPERSEDED:
-            successor = f' Cite "{document.superseded_by}".' if document.superseded_by else ""
+            successor = f': "{document.superseded_by}"' if document.superseded_by else ""
             message = f'"{citation.document}" is superseded, so it supports 2 at most'
-            yield Diagnostic("D409", place, message, f"Cite the document that replaced it.{successor}")
+            yield Diagnostic("D409", place, message, f"Cite the document that replaced it{successor}.")
         if document.state is DocumentState.CANDIDATE:
             message = f'"{citation.document}" is only a candidate in the register, so it supports nothing'
             yield Diagnostic("E513", place, message, "Set its state to draft or approved in documents.yaml.")
@@ -97,14 +99,24 @@ def _check_citations(criterion: str, answer: Answer, site: SelfAssessment) -> It
 def _check_review(criterion: str, answer: Answer, site: SelfAssessment) -> Iterator[Diagnostic]:
     if answer.review is None:
         return
-    if answer.review.by == answer.owner:
+    if answer.review.by == site.responsible(criterion):
         place = answer_place(criterion, "review", "by")
-        message = f'"{answer.owner}" owns the answer and cannot review it'
+        message = f'"{answer.review.by}" answers for this criterion and cannot review it'
         yield Diagnostic("E509", place, message, "Have a second role review it.")
+    if any(c.document not in site.documents for c in answer.evidence):
+        return
     if answer.review.digest != answer_digest(answer, site.documents):
         place = answer_place(criterion, "review")
         message = "the review has lapsed: answer, ratings, citations or cited documents were changed since"
         yield Diagnostic("E510", place, message, "Have it reviewed again, or undo the change.")
+
+
+def _evidence_is_readable(answer: Answer, site: SelfAssessment, edition: Edition) -> bool:
+    """Whether support can be judged: what is unknown, unreadable or not the registered file is reported as that."""
+    if any(c in site.broken or c not in edition.criteria for c in answer.see):
+        return False
+    cited = [c.document for a in (answer, *(site.answer(c) for c in answer.see)) for c in a.confirmed]
+    return all(d in site.documents and not site.unverified(site.documents[d]) for d in cited)
 
 
 def _check_claim(criterion: str, name: str, claim: int | None, support: Support) -> Iterator[Diagnostic]:

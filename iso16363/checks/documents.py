@@ -8,6 +8,7 @@ from iso16363.diagnostics import Diagnostic, Place
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.documents import Access, Document, DocumentState
 from iso16363.model.layout import DOCUMENTS_FOLDER, document_place
+from iso16363.spelling import clipped
 
 
 def leaves_folder(path: str) -> bool:
@@ -47,19 +48,20 @@ def _check_file(site: SelfAssessment, document_id: str, document: Document) -> I
     place = document_place(document_id, "path")
     if leaves_folder(path) or path in site.attachments.escaping:
         remedy = "Put the file below documents/ and give its path from there, with / between folders."
-        yield Diagnostic("D401", place, f'the path "{path}" leaves documents/', remedy)
+        how = " through a link" if path in site.attachments.escaping else ""
+        yield Diagnostic("D401", place, f'the path "{clipped(path)}" leaves documents/{how}', remedy)
         return
     found = site.attachments.found.get(path)
     if found is None:
         remedy = "Put the file there, or correct the path (capital letters count)."
-        yield Diagnostic("D402", place, f'there is no file "{DOCUMENTS_FOLDER}/{path}"', remedy)
+        yield Diagnostic("D402", place, f'there is no file "{clipped(f"{DOCUMENTS_FOLDER}/{path}")}"', remedy)
     elif document.sha256 is None:
-        yield Diagnostic("D405", place, "the attached file has no checksum", f"Add sha256: {found.sha256}")
+        yield Diagnostic("D405", place, f'"{clipped(path)}" has no checksum', f"Add sha256: {found.sha256}")
     elif document.sha256 != found.sha256:
         yield Diagnostic(
             "D403",
             document_place(document_id, "sha256"),
-            f'"{path}" is not the file that was registered (its SHA-256 is {found.sha256})',
+            f'"{clipped(path)}" is not the file that was registered (its SHA-256 is {found.sha256})',
             "Restore the registered file; or, if the new one is right, register it with version and checksum.",
         )
 
@@ -67,26 +69,36 @@ def _check_file(site: SelfAssessment, document_id: str, document: Document) -> I
 def _check_description(document_id: str, document: Document, today: date) -> Iterator[Diagnostic]:
     here = document_place(document_id)
     if not (document.path or document.link) and document.access is not Access.ON_SITE:
-        yield Diagnostic("D404", here, "there is no file, link or DOI", "Add path, url or doi.")
+        yield Diagnostic("D404", here, f'"{document_id}" has no file, link or DOI', "Add path, url or doi.")
     if document.access is None:
-        yield Diagnostic("D411", here, "it does not say who may see it", "Add access: public, internal, ...")
+        yield Diagnostic(
+            "D411",
+            here,
+            f'"{document_id}" does not say who may see it',
+            "Add access: public, internal, restricted or on-site.",
+        )
     withheld = document.access in (Access.RESTRICTED, Access.ON_SITE)
     missing = [n for n, v in (("withheld", document.withheld), ("inspect", document.inspect)) if v is None]
     if withheld and missing:
         yield Diagnostic(
             "D406",
             document_place(document_id, "access"),
-            f"a document that is not handed out lacks {' and '.join(missing)}",
+            f'"{document_id}" is not handed out, but lacks {" and ".join(missing)}',
             "Say why it is withheld, and how an auditor can inspect it.",
         )
     if not document.language.startswith("en") and document.summary is None:
         place = document_place(document_id, "language")
-        yield Diagnostic("D408", place, "it has no English summary", "Add a summary of two or three sentences.")
+        yield Diagnostic(
+            "D408",
+            place,
+            f'"{document_id}" is not in English and has no English summary',
+            "Add a summary of two or three sentences.",
+        )
     expired = document.review_by is not None and document.review_by < today
     if expired and document.state is DocumentState.APPROVED:
         yield Diagnostic(
             "D407",
             document_place(document_id, "review_by"),
-            f"it was to be reviewed by {document.review_by}, so it supports a rating of 2 at most",
+            f'"{document_id}" was to be reviewed by {document.review_by}, so it supports 2 at most',
             "Have it reviewed and approved again, and give the new date.",
         )

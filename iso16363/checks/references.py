@@ -8,7 +8,7 @@ from iso16363.model.answers import Answer
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.base import parent_of, parts, subsection_of
 from iso16363.model.layout import action_place, answer_place, document_place, site_place
-from iso16363.parsing import nearest
+from iso16363.spelling import nearest
 
 
 def check_references(site: SelfAssessment, edition: Edition, catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -42,7 +42,8 @@ class _Known:
                 else list(self.edition.subsections)
             )
         siblings.sort(key=parts)
-        hint = f"{self.edition.head.title} has {siblings[0]} to {siblings[-1]} there."
+        several = f" to {siblings[-1]}" if len(siblings) > 1 else ""
+        hint = f"In that place {self.edition.head.title} has {siblings[0]}{several}."
         return Diagnostic("R301", place, f'unknown criterion "{given}"', hint)
 
     def missing_criteria(self, given: Collection[str], *where: Place) -> Iterator[Diagnostic]:
@@ -53,22 +54,22 @@ class _Known:
     def document(self, given: str | None, place: Place) -> Iterator[Diagnostic]:
         if given is None or given in self.documents or given in self.broken:
             return
-        yield _unknown("R302", "document", given, self.documents, "Add it to documents.yaml.", place)
+        yield _unknown("R302", "document", given, self.documents, "add it to documents.yaml.", place)
 
     def role(self, given: str | None, place: Place) -> Iterator[Diagnostic]:
         if given is None or given in self.roles:
             return
-        yield _unknown("R303", "role", given, self.roles, "Add it to `roles` in site.yaml.", place)
+        yield _unknown("R303", "role", given, self.roles, "add it to `roles` in site.yaml.", place)
 
     def document_role(self, given: str, place: Place) -> Iterator[Diagnostic]:
         if given not in self.document_roles:
-            remedy = "See `iso16363 criteria show ID` for the roles a criterion calls for."
+            remedy = "look with `iso16363 criteria show ID` which roles a criterion calls for."
             yield _unknown("R308", "document role", given, self.document_roles, remedy, place)
 
 
 def _unknown(code: str, what: str, given: str, known: Collection[str], remedy: str, place: Place) -> Diagnostic:
     close = nearest(given, known)
-    hint = f'Did you mean "{close}"? Otherwise: {remedy}' if close else remedy
+    hint = f'Did you mean "{close}"? Otherwise {remedy}' if close else f"{remedy[0].upper()}{remedy[1:]}"
     return Diagnostic(code, place, f'unknown {what} "{given}"', hint)
 
 

@@ -1,16 +1,19 @@
 """Whether texts can be shown in every output: short enough for a cell, nothing active inside."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from iso16363.diagnostics import Diagnostic, Place
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.layout import action_place, answer_place, document_place, site_place
+from iso16363.model.site import Site
 
 MAX_CELL_TEXT: Final = 32_767  # UTF-16 units, the limit of Excel and of the file format
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _ACTIVE = re.compile(r"</?[a-z][a-z0-9-]*(\s[^<>]*)?/?>|<!--|\]\(\s*(javascript|data|vbscript|file):", re.IGNORECASE)
+
+Located = tuple[str, Place]
 
 
 def check_texts(site: SelfAssessment) -> Iterator[Diagnostic]:
@@ -37,32 +40,44 @@ def check_texts(site: SelfAssessment) -> Iterator[Diagnostic]:
                 )
 
 
-def _texts(site: SelfAssessment) -> Iterator[tuple[str, Place]]:
+_REGISTER = ("title", "publisher", "version", "dated", "summary", "withheld", "inspect", "path", "note")
+_REPOSITORY = ("name", "scope", "mandate", "designated_community", "note")
+
+
+def _fields(record: object, names: Iterable[str], place: Callable[..., Place], *path: str | int) -> Iterator[Located]:
+    for name in names:
+        text = getattr(record, name)
+        if text:
+            yield text, place(*path, name)
+
+
+def _texts(site: SelfAssessment) -> Iterator[Located]:
     for criterion, answer in site.answers.items():
-        for name in ("response", "reason", "note"):
-            text = getattr(answer, name)
-            if text:
-                yield text, answer_place(criterion, name)
+        yield from _fields(answer, ("response", "reason", "note"), answer_place, criterion)
         for index, citation in enumerate(answer.evidence):
-            for name in ("locator", "quote", "shows"):
-                text = getattr(citation, name)
-                if text:
-                    yield text, answer_place(criterion, "evidence", index, name)
+            yield from _fields(citation, ("locator", "quote", "shows"), answer_place, criterion, "evidence", index)
         for index, statement in enumerate(answer.background):
             yield statement.statement, answer_place(criterion, "background", index, "statement")
     for document_id, document in site.documents.items():
-        for name in ("title", "summary", "withheld", "inspect", "note", "version", "publisher"):
-            text = getattr(document, name)
-            if text:
-                yield text, document_place(document_id, name)
+        yield from _fields(document, _REGISTER, document_place, document_id)
     for action_id, action in site.actions.items():
-        for name in ("gap", "action", "note"):
-            text = getattr(action, name)
-            if text:
-                yield text, action_place(action_id, name)
-    repository = site.site.repository
-    if repository:
-        for name in ("name", "scope", "mandate", "designated_community", "note"):
-            text = getattr(repository, name)
-            if text:
-                yield text, site_place("repository", name)
+        yield from _fields(action, ("gap", "action", "note"), action_place, action_id)
+    yield from _texts_of_site(site.site)
+
+
+def _texts_of_site(site: Site) -> Iterator[Located]:
+    yield from _fields(site, ("name", "short_name", "legal_entity", "country"), site_place)
+    for role_id, role in site.roles.items():
+        yield from _fields(role, ("title", "person"), site_place, "roles", role_id)
+    for role_id, reason in site.absent_documents.items():
+        yield reason, site_place("absent_documents", role_id)
+    for index, note in enumerate(site.notes):
+        yield note, site_place("notes", index)
+    for index, part in enumerate(site.affiliations):
+        yield from _fields(part, ("body", "part"), site_place, "affiliations", index)
+    if site.repository:
+        yield from _fields(site.repository, _REPOSITORY, site_place, "repository")
+        for index, system in enumerate(site.repository.systems):
+            yield system, site_place("repository", "systems", index)
+        for index, holding in enumerate(site.repository.holdings):
+            yield from _fields(holding, ("what", "volume"), site_place, "repository", "holdings", index)

@@ -49,12 +49,17 @@ class Action(Record):
     owner: Slug | None = None
     """Role that does it."""
     start: Day | None = None
+    """When work begins."""
     due: Day | None = None
     """When it has to be done."""
     state: Annotated[ActionState, Field(strict=False)]
+    """How far it has come."""
     priority: Annotated[Priority, Field(strict=False)] = Priority.MEDIUM
+    """How urgent it is."""
     effort: Annotated[Effort, Field(strict=False)] | None = None
+    """How much work it is."""
     closed_on: Day | None = None
+    """When it was done."""
     closing_evidence: tuple[Slug, ...] = ()
     """Documents that prove it is done."""
     note: Text | None = None

@@ -2,9 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from iso16363.model.base import CriterionId, Day, Rating, Record, Slug, Term, Text
+
+DIGEST = r"^v[0-9]+:[0-9a-f]{64}$"
 
 
 class Method(Term):
@@ -51,7 +53,9 @@ class Background(Record):
     """A statement of the public record that is not evidence for the criterion."""
 
     polarity: Annotated[Polarity, Field(strict=False)]
+    """What the statement means for the criterion."""
     statement: Text
+    """What the public record says."""
     document: Slug | None = None
     """Where the statement is from."""
 
@@ -60,8 +64,11 @@ class Review(Record):
     """Who approved an answer, when, and the digest of what was approved."""
 
     by: Slug
+    """Role that approved the answer; not the one that owns it."""
     on: Day
-    digest: Annotated[str, Field(pattern=r"^v\d+:[0-9a-f]{64}$")]
+    """When."""
+    digest: Annotated[str, StringConstraints(pattern=DIGEST)]
+    """What was approved; computed, never typed."""
 
 
 class Answer(Record):

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -18,9 +19,7 @@ from pydantic import (
 class Record(BaseModel):
     """Base of everything read from a file: frozen, no unknown keys, no silent conversion."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, populate_by_name=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
 
 class Term(StrEnum):
@@ -41,8 +40,8 @@ class Term(StrEnum):
         return self.value.replace("-", " ")
 
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PARTIAL_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+PARTIAL_DATE = r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 
 def _iso_date(value: Any) -> Any:
@@ -64,26 +63,43 @@ def _year_as_text(value: Any) -> Any:
     return value
 
 
-CRITERION_ID = r"^[1-9](\.[1-9]\d?){2,4}$"
+def _real_day(value: str) -> str:
+    """Refuse 2026-02-30, which the pattern alone would take."""
+    if len(value) == len("2026-03-02"):
+        _iso_date(value)
+    return value
+
+
+CRITERION_ID = r"^[1-9](\.[1-9][0-9]?){2,4}$"
+SUBSECTION_ID = r"^[1-9]\.[1-9][0-9]?$"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+WEB_ADDRESS = r"^https?://[^\s<>\"]+$"
+DOI = r"^10\.[0-9]{4,9}/[^\s<>\"]+$"
+SHA256 = r"^[0-9a-f]{64}$"
+LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
 CriterionId = Annotated[str, StringConstraints(pattern=CRITERION_ID)]
-SubsectionId = Annotated[str, StringConstraints(pattern=r"^[1-9]\.[1-9]\d?$")]
+SubsectionId = Annotated[str, StringConstraints(pattern=SUBSECTION_ID)]
 SectionId = Annotated[str, StringConstraints(pattern=r"^[1-9]$")]
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 Rating = Annotated[int, Field(ge=0, le=4)]
-Day = Annotated[date, BeforeValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[
+    date,
+    BeforeValidator(_iso_date),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{_ISO_DATE.pattern}$"}),
+]
 PartialDate = Annotated[
     str,
     BeforeValidator(_year_as_text),
-    StringConstraints(pattern=_PARTIAL_DATE),
-    WithJsonSchema({"type": ["string", "integer"], "description": "YYYY, YYYY-MM or YYYY-MM-DD"}),
+    StringConstraints(pattern=PARTIAL_DATE),
+    AfterValidator(_real_day),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": PARTIAL_DATE, "minimum": 1000, "maximum": 9999}),
 ]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
-Doi = Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/[^\s<>\"]+$")]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+WebAddress = Annotated[str, StringConstraints(pattern=WEB_ADDRESS, max_length=2000)]
+Doi = Annotated[str, StringConstraints(pattern=DOI)]
+Sha256 = Annotated[str, StringConstraints(pattern=SHA256)]
+LanguageTag = Annotated[str, StringConstraints(pattern=LANGUAGE_TAG)]
 
 MAX_RATING = 4
 

@@ -35,6 +35,7 @@ class Criterion(Record):
     """A numbered requirement (the standard says metric), in our own words."""
 
     title: Text
+    """Short title in our own words."""
     requirement: Text
     """What has to hold."""
     look_at: tuple[Text, ...]
@@ -50,74 +51,101 @@ class Criterion(Record):
     confidence: Annotated[Confidence, Field(strict=False)]
     """How sure the wording is."""
     confidence_note: Text | None = None
+    """What is not sure."""
 
 
 class Subsection(Record):
     """One file of the catalogue: a subsection such as 3.1 with its criteria in order."""
 
     id: SubsectionId
+    """Number of the subsection."""
     title: Text
+    """Short title in our own words."""
     heading: Text
     """The standard's own short heading."""
     about: Text
+    """What it covers."""
     criteria: dict[CriterionId, Criterion]
+    """The criteria by number, in the standard's order."""
 
 
 class Section(Record):
     """One of the three numbered sections that hold criteria."""
 
     title: Text
+    """Short title in our own words."""
     heading: Text
     """The standard's own short heading."""
     about: Text
+    """What it covers."""
     subsections: tuple[SubsectionId, ...]
+    """Numbers of its subsections, in order."""
 
 
 class EditionHead(Record):
     """What an edition says of itself (`edition.yaml`)."""
 
     id: Slug
+    """Id, the same as the folder's name."""
     title: Text
+    """Name and year of the edition."""
     standard: Text
     """The freely readable text with the same content."""
     published: PartialDate
+    """When it was published."""
     status: Annotated[EditionStatus, Field(strict=False)]
+    """Whether it can be audited against today."""
     predecessor: Slug | None = None
+    """The edition it replaced."""
     wording: Text
     """Who worded the texts and what was checked."""
     provenance: Text
     """How ids, order and counts were verified."""
     sections: dict[SectionId, Section]
+    """The sections that hold criteria, by number."""
 
 
 class Correspondence(Record):
     """How one criterion became another between two editions."""
 
     from_: CriterionId | None = Field(default=None, alias="from")
+    """The criterion in the earlier edition; left out where it is new."""
     to: CriterionId
+    """The criterion in the later edition."""
     change: Literal["unchanged", "reworded", "renumbered", "new"]
+    """What happened to it."""
     impact: Literal["none", "low", "medium", "high"]
+    """How much a site has to do about it."""
     note: Text
+    """What changed, in our own words."""
     marked: tuple[Text, ...] = ()
     """Explanatory texts that carry change marks."""
     basis: Text
+    """What this was read from."""
     confidence: Annotated[Confidence, Field(strict=False)]
+    """How sure this is."""
 
 
 class Crosswalk(Record):
     """The way from one edition to another, criterion by criterion."""
 
     from_: Slug = Field(alias="from")
+    """The earlier edition."""
     to: Slug
+    """The later edition."""
     basis: Text
+    """How the two were compared."""
     entries: tuple[Correspondence, ...]
+    """Criterion by criterion."""
 
 
 class DocumentRole(Record):
     """What a document is for, in the standard's chain from mission to practice."""
 
     title: Text
+    """Name of such a document."""
     about: Text
+    """What it is for."""
     criteria: tuple[CriterionId, ...]
     """Criteria of the current edition that call for it."""
     required: bool
@@ -128,7 +156,9 @@ class RatingLevel(Record):
     """One level of the scale, with what is true at it."""
 
     level: Rating
+    """The rating."""
     label: Text
+    """Its name."""
     documented: Text
     """What is true at this level about what is written down."""
     implemented: Text
@@ -139,3 +169,4 @@ class RatingScale(Record):
     """The five levels, the one place of their words."""
 
     levels: tuple[RatingLevel, ...]
+    """From 0 to 4."""

@@ -76,19 +76,24 @@ class Period(Record):
     """The time a record, log or report covers."""
 
     from_: PartialDate = Field(alias="from")
+    """First day, month or year."""
     to: PartialDate
+    """Last day, month or year."""
 
 
 class Document(Record):
     """A document that answers can cite."""
 
     title: Text
+    """Title as on the document."""
     kind: Annotated[DocumentKind, Field(strict=False)]
     """What sort of thing it is."""
     roles: tuple[Slug, ...] = ()
     """Document roles it fills (ids of criteria/document-roles.yaml)."""
     publisher: Text | None = None
+    """Who issued it."""
     version: Text | None = None
+    """Its version; in quotes, for it may look like a number."""
     state: Annotated[DocumentState, Field(strict=False)]
     """candidate, draft, approved or superseded. Only draft and approved ones can be evidence."""
     superseded_by: Slug | None = None
@@ -141,5 +146,5 @@ class Document(Record):
     @model_validator(mode="after")
     def _checksum_belongs_to_a_file(self) -> Self:
         if self.sha256 and not self.path:
-            raise ValueError("a checksum needs the `path` of the attached file it belongs to")
+            raise ValueError("a checksum without the file it belongs to; Add the `path` of the file, or remove sha256.")
         return self

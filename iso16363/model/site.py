@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from iso16363.model.base import (
     CriterionId,
@@ -15,13 +15,24 @@ from iso16363.model.base import (
     WebAddress,
 )
 
+ROR = r"^https://ror\.org/0[a-z0-9]{8}$"
+EMAIL = r"^[^@\s]+@[^@\s]+$"
+
+
+def _no_lookalike(value: object) -> object:
+    """Keep `true` and 1.0 from passing for 1, which they equal in Python."""
+    return value if type(value) is int else str(value)
+
 
 class Holding(Record):
     """What the repository keeps, with the date and source that make the figure citable."""
 
     what: Text
+    """The collection or kind of data."""
     volume: Text
+    """How much it is, with its unit."""
     as_of: PartialDate
+    """When the figure was true."""
     document: Slug | None = None
     """Document the figure is from."""
 
@@ -30,6 +41,7 @@ class Repository(Record):
     """What is audited."""
 
     name: Text
+    """Name by which it is known."""
     proposed: bool = False
     """true while name and scope are a proposal that the site has not confirmed."""
     scope: Text
@@ -43,27 +55,34 @@ class Repository(Record):
     holdings: tuple[Holding, ...] = ()
     """What it keeps, dated."""
     note: Text | None = None
+    """For the site team."""
 
 
 class Milestone(Record):
     """What the self-assessment is for."""
 
     id: Text
+    """Its number in the plan it belongs to."""
     title: Text
+    """What has to be reached."""
     due: Day | None = None
+    """When."""
 
 
 class Affiliation(Record):
     """A part the site plays in a wider body."""
 
     body: Text
+    """Name of the wider body."""
     part: Text
+    """What the site does in it."""
 
 
 class Role(Record):
     """A role, not a person: who holds it is optional and never shipped."""
 
     title: Text
+    """Name of the role, as the organisation uses it."""
     accountable: bool = False
     """true for the one role that signs the declaration."""
     proposed: bool = False
@@ -73,32 +92,42 @@ class Role(Record):
     document: Slug | None = None
     """Where the role is known from."""
     person: Text | None = None
-    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    """Who holds it; leave it out of what is published."""
+    email: Annotated[str, StringConstraints(pattern=EMAIL)] | None = None
+    """How to reach them; leave it out of what is published."""
 
 
 class Site(Record):
     """One self-assessment of one repository."""
 
-    format: Literal[1]
+    format: Annotated[Literal[1], BeforeValidator(_no_lookalike)]
     """Version of the folder's format."""
     id: Slug
     """Same as the folder's name."""
     name: Text
+    """Full name of the site."""
     short_name: Text
+    """Name for tables and headings."""
     fictional: bool = False
     """true for examples: every output says so."""
     legal_entity: Text | None = None
+    """Who is responsible before the law."""
     country: Text | None = None
+    """Where it is."""
     url: WebAddress | None = None
-    ror: Annotated[str, StringConstraints(pattern=r"^https://ror\.org/0[a-z0-9]{8}$")] | None = None
+    """Its home page."""
+    ror: Annotated[str, StringConstraints(pattern=ROR)] | None = None
+    """Its address in the Research Organization Registry."""
     edition: Slug
     """Edition of the standard, such as iso16363-2025."""
     milestone: Milestone | None = None
+    """What the self-assessment is for."""
     target: Rating = 3
     """Rating aimed at for every criterion that does not name its own."""
     repository: Repository | None = None
     """What is audited; no figure is final without it."""
     affiliations: tuple[Affiliation, ...] = ()
+    """Wider bodies the site takes part in."""
     roles: dict[Slug, Role] = Field(default_factory=dict)
     """Who does what, by role id."""
     inherits: tuple[Slug, ...] = ()

@@ -1,6 +1,5 @@
 """The catalogue on disk: YAML files to one Catalogue."""
 
-import hashlib
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,9 +11,10 @@ from iso16363.errors import UnreadableInput
 from iso16363.model.base import Record
 from iso16363.model.catalogue import Crosswalk, DocumentRole, EditionHead, RatingScale, Subsection
 from iso16363.parsing import parse_entries, parse_record
+from iso16363.plaintext import TextFault
 from iso16363.resources import criteria_folder
-from iso16363.workspace.reading import digest_of, read_text
-from iso16363.yamltext import TextFault
+from iso16363.workspace.digests import digest_of, file_sha256
+from iso16363.workspace.reading import read_text
 
 R = TypeVar("R", bound=Record)
 _ROLES = TypeAdapter(dict[str, DocumentRole])
@@ -25,15 +25,12 @@ class _Reader:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.digests: list[tuple[str, str]] = []
 
     def text(self, name: str) -> str:
         found = read_text(self.folder / name)
         if isinstance(found, TextFault):
             raise UnreadableInput(found.message, where=str(self.folder / name), remedy=found.hint)
-        text, data = found
-        self.digests.append((name, hashlib.sha256(data).hexdigest()))
-        return text
+        return found[0]
 
     def record(self, name: str, model: type[R]) -> R:
         parsed = parse_record(self.text(name), str(self.folder / name), model)
@@ -74,9 +71,15 @@ def load_catalogue(*editions: str, crosswalks: bool = False) -> Catalogue:
     if roles.diagnostics:
         raise _incomplete(roles.diagnostics)
     scale = reader.record("rating-scale.yaml", RatingScale)
-    digest = digest_of(reader.digests)
     walks: tuple[Crosswalk, ...] = ()
     if crosswalks:
         names = sorted(p.name for p in (reader.folder / "crosswalks").glob("*.yaml"))
         walks = tuple(reader.record(f"crosswalks/{name}", Crosswalk) for name in names)
-    return Catalogue(loaded, walks, roles.entries, scale, digest)
+    return Catalogue(loaded, walks, roles.entries, scale, catalogue_digest())
+
+
+def catalogue_digest() -> str:
+    """Digest over every file of the catalogue, whichever of them a command needs."""
+    folder = criteria_folder()
+    files = (path for path in folder.rglob("*.yaml"))
+    return digest_of((p.relative_to(folder).as_posix(), file_sha256(p)) for p in files)

@@ -1,14 +1,24 @@
-"""Read files within bounds, and digest them."""
+"""Read text files within bounds."""
 
-import hashlib
 import stat
-from collections.abc import Iterable
 from pathlib import Path
 
 from iso16363.errors import UnreadableInput
-from iso16363.yamltext import MAX_BYTES, TextFault, decode
+from iso16363.plaintext import MAX_BYTES, TextFault, decode
 
-_CHUNK = 1 << 20
+IGNORED = ("README.md", ".gitkeep", ".DS_Store", "Thumbs.db")
+
+
+def names_in(folder: Path) -> list[str]:
+    """Names in a folder, sorted, without what is nobody's data; none where there is no such folder.
+
+    Raises UnreadableInput where the system does not let us look.
+    """
+    try:
+        names = [p.name for p in folder.iterdir()] if folder.is_dir() else []
+    except OSError as error:
+        raise unreadable(folder, error) from error
+    return sorted(name for name in names if name not in IGNORED and not name.startswith("."))
 
 
 def read_bytes(path: Path) -> bytes | TextFault:
@@ -19,14 +29,16 @@ def read_bytes(path: Path) -> bytes | TextFault:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            return TextFault("T103", 0, 0, "it is not a regular file", "Put a text file in its place.")
+            return TextFault(
+                "T103", 0, 0, "this is not a file but a folder, device or pipe", "Put a text file in its place."
+            )
         if status.st_size > MAX_BYTES:
             size = f"{status.st_size / 1_048_576:.1f} MB"
             return TextFault(
                 "T102",
                 0,
                 0,
-                f"the file has {size}; audit texts have at most {MAX_BYTES // 1_048_576} MB",
+                f"the file has {size}; a text file of an audit has at most {MAX_BYTES // 1_048_576} MB",
                 "Put large material into documents/ and cite it.",
             )
         return path.read_bytes()
@@ -47,20 +59,3 @@ def unreadable(path: Path, error: OSError) -> UnreadableInput:
     """Say which file the system does not let us read, and what to do."""
     remedy = "Check that it exists and that you may read it."
     return UnreadableInput(f"cannot be read ({error.strerror or error})", where=str(path), remedy=remedy)
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file of any size, in constant memory."""
-    digest = hashlib.sha256()
-    with path.open("rb", buffering=0) as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-def digest_of(named: Iterable[tuple[str, str]]) -> str:
-    """One digest over (name, digest) pairs, whatever their order."""
-    total = hashlib.sha256()
-    for name, digest in sorted(named):
-        total.update(f"{digest}  {name}\n".encode())
-    return total.hexdigest()

@@ -1,19 +1,19 @@
 """A site's folder on disk: YAML files and attachments to one SelfAssessment, faults with their lines."""
 
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from iso16363.checks.documents import leaves_folder
 from iso16363.diagnostics import Diagnostic, Place
 from iso16363.model.actions import Action
 from iso16363.model.answers import Answer
-from iso16363.model.assessment import AttachedFile, Attachments, SelfAssessment
-from iso16363.model.base import Record
+from iso16363.model.assessment import SelfAssessment
+from iso16363.model.base import SUBSECTION_ID, CriterionId, Record, Slug
 from iso16363.model.documents import Document
 from iso16363.model.layout import (
     ACTIONS_FILE,
@@ -25,15 +25,20 @@ from iso16363.model.layout import (
 )
 from iso16363.model.site import Site
 from iso16363.parsing import ParsedEntries, from_faults, parse_entries, parse_record
-from iso16363.workspace.reading import digest_of, file_sha256, read_text, unreadable
-from iso16363.yamltext import KEY, TextFault, spots
+from iso16363.plaintext import TextFault
+from iso16363.spelling import clipped, escaped, nearest
+from iso16363.workspace.attachments import look_into
+from iso16363.workspace.digests import digest_of
+from iso16363.workspace.reading import names_in, read_text, unreadable
+from iso16363.yamltext import KEY, spots
 
 R = TypeVar("R", bound=Record)
 
-_DOCUMENTS = TypeAdapter(dict[str, Document])
-_ANSWERS = TypeAdapter(dict[str, Answer])
-_ACTIONS = TypeAdapter(dict[str, Action])
-_IGNORED = ("README.md", ".gitkeep", ".DS_Store", "Thumbs.db")
+_DOCUMENTS = TypeAdapter(dict[Slug, Document])
+_ANSWERS = TypeAdapter(dict[CriterionId, Answer])
+_ACTIONS = TypeAdapter(dict[Slug, Action])
+_FILES = (SITE_FILE, DOCUMENTS_FILE, ACTIONS_FILE)
+_FOLDERS = (EVIDENCE_FOLDER, DOCUMENTS_FOLDER)
 
 
 @dataclass(slots=True)
@@ -61,11 +66,12 @@ class LoadedSite:
             if place.file not in tables:
                 found = spots(self.texts[place.file])
                 tables[place.file] = {p: (s.line, s.column) for p, s in found.items()}
-            result.append(diagnostic.at(*_look_up(place, tables[place.file])))
+            result.append(diagnostic.at(*look_up(place, tables[place.file])))
         return result
 
 
-def _look_up(place: Place, table: dict[tuple[str | int, ...], tuple[int, int]]) -> tuple[int, int]:
+def look_up(place: Place, table: dict[tuple[str | int, ...], tuple[int, int]]) -> tuple[int, int]:
+    """Line and column of the deepest key of a place that the file holds; 0, 0 where it holds none."""
     for length in range(len(place.path), 0, -1):
         path = place.path[:length]
         key = (*path, KEY)
@@ -89,8 +95,11 @@ class _SiteReader:
 
     def text(self, name: str) -> str | None:
         path = self.folder / name
-        if not path.exists():
-            return None
+        try:
+            if not path.exists():
+                return None
+        except OSError as error:
+            raise unreadable(path, error) from error
         found = read_text(path)
         if isinstance(found, TextFault):
             self.diagnostics.extend(from_faults([found], name))
@@ -114,71 +123,55 @@ class _SiteReader:
 
     def answers(self) -> dict[str, Answer]:
         found: dict[str, Answer] = {}
-        folder = self.folder / EVIDENCE_FOLDER
-        names = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
-        for name in names:
+        for name in names_in(self.folder / EVIDENCE_FOLDER):
             file = f"{EVIDENCE_FOLDER}/{name}"
-            if not name.endswith(".yaml") or name.startswith("."):
-                if name not in _IGNORED and not name.startswith("."):
-                    self._unexpected(file, "Answers are in files named as in criteria/, such as 3.1.yaml.")
+            if not re.fullmatch(SUBSECTION_ID, name.removesuffix(".yaml")) or not name.endswith(".yaml"):
+                self._unexpected(file, "Answers are in files named as in criteria/, such as 3.1.yaml.")
                 continue
             for criterion, answer in self.entries(file, Answer, _ANSWERS).items():
-                if _is_criterion(criterion) and evidence_file(criterion) != file:
-                    message = f'the answer to "{criterion}" is in the wrong file'
-                    hint = f"Move it to {evidence_file(criterion)}."
-                    place = Place(file, path=(criterion,))
-                    self.diagnostics.append(Diagnostic("R304", place, message, hint))
-                    self.broken.add(criterion)
-                elif _is_criterion(criterion):
+                if evidence_file(criterion) == file:
                     found[criterion] = answer
-                else:
-                    message = f'"{criterion}" is not a criterion number'
-                    hint = 'Write it as the standard does, such as "4.2.1.1".'
-                    self.diagnostics.append(Diagnostic("M208", Place(file, path=(criterion,)), message, hint))
+                    continue
+                message = f'the answer to "{criterion}" is in the wrong file'
+                hint = f"Move it to {evidence_file(criterion)}."
+                self.diagnostics.append(Diagnostic("R304", Place(file, path=(criterion,)), message, hint))
+                self.broken.add(criterion)
         return found
 
-    def _unexpected(self, file: str, hint: str) -> None:
-        self.diagnostics.append(Diagnostic("T113", Place(file), "this file is not read", hint))
-
-    def attachments(self, documents: dict[str, Document]) -> Attachments:
-        base = self.folder / DOCUMENTS_FOLDER
-        found: dict[str, AttachedFile] = {}
-        escaping = set()
-        for document in documents.values():
-            path = document.path
-            if path is None or path in found or leaves_folder(path):
+    def look_for_strays(self) -> None:
+        """Report what is called almost like a file of ours, for it would be missed without a word."""
+        for name in names_in(self.folder):
+            is_folder = (self.folder / name).is_dir()
+            expected = _FOLDERS if is_folder else _FILES
+            if name in expected:
                 continue
-            target = base / path
-            if not _stays_inside(target, base):
-                escaping.add(path)
-            elif target.is_file():
-                try:
-                    found[path] = AttachedFile(target.stat().st_size, file_sha256(target))
-                except OSError as error:
-                    raise unreadable(target, error) from error
-                self.digests.append((f"{DOCUMENTS_FOLDER}/{path}", found[path].sha256))
-        return Attachments(found, frozenset(escaping), _unregistered(base, found))
+            close = nearest(name, expected)
+            if name in _FOLDERS:
+                self._unexpected(name, "It has to be a folder.")
+            elif name.endswith((".yaml", ".yml")) or (is_folder and close):
+                hint = f'Did you mean "{close}"? ' if close else ""
+                self._unexpected(name, f"{hint}A site has {', '.join(_FILES)}, and the folders evidence and documents.")
+
+    def _unexpected(self, file: str, hint: str) -> None:
+        message = f'"{clipped(Path(file).name)}" is not read'
+        self.diagnostics.append(Diagnostic("T113", Place(escaped(file)), message, hint))
+
+    def mark_unknowable(self, site: Site | None, answers: dict[str, Answer], actions: dict[str, Action]) -> None:
+        """Count what is referred to in an unreadable file as broken, so that one fault is reported once."""
+        if DOCUMENTS_FILE in self.unreadable:
+            self.broken |= set(_documents_named(site, answers, actions))
+        self.broken |= {c for a in answers.values() for c in a.see if evidence_file(c) in self.unreadable}
 
 
-def _is_criterion(text: str) -> bool:
-    pieces = text.split(".")
-    return len(pieces) >= 3 and all(p.isdecimal() and p.isascii() for p in pieces)
-
-
-def _stays_inside(target: Path, base: Path) -> bool:
-    return target.resolve().is_relative_to(base.resolve())
-
-
-def _unregistered(base: Path, registered: Iterable[str]) -> tuple[str, ...]:
-    if not base.is_dir():
-        return ()
-    known = {base / path for path in registered}
-    loose = [
-        path
-        for path in base.rglob("*")
-        if path.is_file() and path not in known and path.name not in _IGNORED and not path.name.startswith(".")
-    ]
-    return tuple(sorted(p.relative_to(base).as_posix() for p in loose))
+def _documents_named(site: Site | None, answers: dict[str, Answer], actions: dict[str, Action]) -> Iterator[str]:
+    for answer in answers.values():
+        yield from (c.document for c in answer.evidence)
+        yield from (s.document for s in answer.background if s.document)
+    for action in actions.values():
+        yield from action.closing_evidence
+    if site:
+        yield from (r.document for r in site.roles.values() if r.document)
+        yield from (h.document for h in (site.repository.holdings if site.repository else ()) if h.document)
 
 
 def load_site(folder: Path) -> LoadedSite:
@@ -199,11 +192,14 @@ def load_site(folder: Path) -> LoadedSite:
         reader.diagnostics.extend(parsed.diagnostics)
         site = parsed.value
     documents = reader.entries(DOCUMENTS_FILE, Document, _DOCUMENTS)
+    whole = not any(d.place.file == DOCUMENTS_FILE for d in reader.diagnostics)
     answers = reader.answers()
     actions = reader.entries(ACTIONS_FILE, Action, _ACTIONS)
-    attachments = reader.attachments(documents)
-    if DOCUMENTS_FILE in reader.unreadable:
-        reader.broken |= {c.document for a in answers.values() for c in a.evidence}
+    reader.look_for_strays()
+    reader.mark_unknowable(site, answers, actions)
+    paths = [d.path for d in documents.values() if d.path]
+    attachments = look_into(folder / DOCUMENTS_FOLDER, paths, whole=whole)
+    reader.digests.extend((f"{DOCUMENTS_FOLDER}/{path}", file.sha256) for path, file in attachments.found.items())
     assessment = None
     if site is not None:
         assessment = SelfAssessment(site, documents, answers, actions, attachments, frozenset(reader.broken))

@@ -1,6 +1,7 @@
 """Write files whole or not at all: temporary file in the same folder, fsync, rename."""
 
 import os
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ def replacing(target: Path) -> Iterator[Path]:
         yield temporary
         with temporary.open("rb") as stream:
             os.fsync(stream.fileno())
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(_mode(target))
         temporary.replace(target)
     except OSError as error:
         raise UnwritableOutput.from_os(target, error) from error
@@ -53,7 +54,10 @@ def write_stream(target: Path, fill: Callable[[BinaryIO], None]) -> None:
         fill(stream)
 
 
-def _umask() -> int:
+def _mode(target: Path) -> int:
+    """Permissions as they were, so that a private file stays private; else what is usual here."""
+    if target.is_file():
+        return stat.S_IMODE(target.stat().st_mode)
     current = os.umask(0)
     os.umask(current)
-    return current
+    return 0o666 & ~current

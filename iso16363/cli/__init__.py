@@ -1,0 +1,1 @@
+"""The command line: a way in, without judgement of its own."""

@@ -1,0 +1,154 @@
+"""The way in: commands loaded only when run, and the one boundary between faults and exit codes."""
+
+import contextlib
+import errno
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from iso16363 import __version__
+from iso16363.cli.options import Options
+from iso16363.errors import AuditError, UnwritableOutput
+from iso16363.spelling import nearest
+
+CLEAN, FINDINGS, UNUSABLE, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
+
+COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "init": ("init", "Start the self-audit of a site, or copy the example."),
+    "criteria": ("criteria", "Look up the criteria of the standard."),
+    "next": ("next", "Say what to do now, by owner."),
+    "check": ("check", "Find everything that is wrong in the files."),
+    "status": ("status", "Show how far the sites have come."),
+    "workbook": ("workbook", "Write the workbook of a site (.xlsx)."),
+    "report": ("report", "Write the readiness report of a site (.pdf)."),
+    "build": ("build", "Make workbook, report and assessment of all sites."),
+}
+"""Module and summary by command, in the order of work. The summary is here too, so that `--help` loads no command."""
+
+EXAMPLES: Final = (
+    ("iso16363 init my-archive", "start a self-audit"),
+    ("iso16363 check", "is everything in the files right?"),
+    ("iso16363 status", "how far are we?"),
+    ("iso16363 next my-archive", "what to do now?"),
+)
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is run, and offers the nearest one to a mistyped one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Name the commands in the order of work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the module of a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"iso16363.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Refuse an unknown command with the nearest one and the list."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            close = nearest(name, COMMANDS)
+            meant = f' Did you mean "{close}"?' if close else ""
+            raise click.UsageError(f'There is no command "{name}".{meant} Commands: {", ".join(COMMANDS)}.', ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show how the work goes."""
+        super().format_epilog(ctx, formatter)
+        with formatter.section("Examples"):
+            formatter.write_dl(EXAMPLES)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - what a command returns
+        """Run the command; tell a reader that went away and a full disk from a fault of ours."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise _ReaderGone from error
+            if error.filename is None and error.errno in (errno.ENOSPC, errno.EIO):
+                raise UnwritableOutput.from_os(Path("standard output"), error) from error
+            raise
+
+
+class _ReaderGone(Exception):
+    """The program that reads our output, such as `head`, has closed it."""
+
+
+@click.group("iso16363", cls=LazyGroup, context_settings={"help_option_names": ["--help"]})
+@click.option(
+    "--workspace",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder that holds sites/.  [default: the nearest one from here upwards]",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.pass_context
+def group(ctx: click.Context, workspace: Path | None) -> None:
+    """Audit a digital repository against ISO 16363, and hand the result to an auditor.
+
+    Exit codes: 0 clean, 1 findings, 2 wrong usage or unreadable input, 3 a fault of iso16363 itself,
+    130 interrupted.
+    """
+    ctx.obj = Options(workspace)
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and answer with its exit code; nothing below this decides how we end."""
+    _accept_any_text()
+    try:
+        code = group.main(arguments, prog_name="iso16363", standalone_mode=False)
+        sys.stdout.flush()
+    except AuditError as error:
+        return _refuse(str(error), error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        if isinstance(error, click.NoSuchOption) and error.option_name == "--workspace":
+            click.echo("Put it before the command: iso16363 --workspace DIR COMMAND", err=True)
+        return UNUSABLE
+    except (click.Abort, KeyboardInterrupt):
+        return _refuse("interrupted; nothing was left half-written", INTERRUPTED)
+    except (_ReaderGone, BrokenPipeError):
+        _close_stdout()
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the one boundary: whatever else happens is a fault of ours
+        crash = importlib.import_module("iso16363.cli.crash")  # here, for nobody else pays for its imports
+        return _refuse(crash.log_crash(error, sys.argv if arguments is None else list(arguments)), OUR_FAULT)
+    return code if isinstance(code, int) else CLEAN
+
+
+def _refuse(message: str, code: int) -> int:
+    with contextlib.suppress(OSError):
+        click.echo(f"iso16363: {message}", err=True)
+    return code
+
+
+def _accept_any_text() -> None:
+    """Let a terminal that knows few characters show `?` instead of stopping us."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def _close_stdout() -> None:
+    """Keep the interpreter from complaining about the closed pipe when it ends."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

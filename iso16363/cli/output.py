@@ -1,0 +1,52 @@
+"""Outputs made for one site on request: the site must be judged, a file that exists is not lost."""
+
+from pathlib import Path
+
+import click
+
+from iso16363.cli.findings import findings
+from iso16363.cli.options import Options
+from iso16363.cli.progress import unreadable
+from iso16363.cli.terminal import clean, count, screen
+from iso16363.diagnostics import Severity
+from iso16363.errors import WrongUsage
+from iso16363.judgement import Judgement
+from iso16363.workspace.catalogue_files import load_catalogue
+from iso16363.workspace.location import find_workspace, judged_on
+from iso16363.workspace.workspace import report_on
+
+
+def judged(options: Options, site: str) -> Judgement | None:
+    """The judgement of a site; None where its files have errors, which are then shown.
+
+    What is made from files with errors would lack what could not be read, and nobody would see it.
+    """
+    workspace = find_workspace(options.workspace)
+    (name,) = workspace.chosen([site])
+    report = report_on(workspace, name, load_catalogue(crosswalks=True), judged_on())
+    if report.judgement is None:
+        click.echo("\n".join(findings(report, screen(), Severity.ERROR)), err=True)
+        click.echo(unreadable(report), err=True)
+        return None
+    if report.judgement.count(Severity.ERROR):
+        click.echo("\n".join(findings(report, screen(), Severity.ERROR)), err=True)
+        errors = count(report.judgement.count(Severity.ERROR), "error")
+        click.echo(f"{clean(name)}: nothing was written. Mend {errors} first: iso16363 check {clean(name)}", err=True)
+        return None
+    return report.judgement
+
+
+def free_target(output: Path, *, overwrite: bool) -> Path:
+    """The file to be written. Raises WrongUsage where one is there that somebody may have edited."""
+    if output.is_dir():
+        raise WrongUsage("is a folder", where=str(output), remedy="Name a file with --output.")
+    if output.exists() and not overwrite:
+        remedy = "Somebody may have edited it: name another file with --output, or replace it with --overwrite."
+        raise WrongUsage("exists already", where=str(output), remedy=remedy)
+    return output
+
+
+output_option = click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="File to write.  [default: named after SITE]"
+)
+overwrite_option = click.option("--overwrite", is_flag=True, help="Replace the file if it exists.")

@@ -1,0 +1,54 @@
+"""What is really in a site's documents/: files, their checksums, and what nobody registered."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from iso16363.checks.documents import leaves_folder
+from iso16363.model.assessment import AttachedFile, Attachments
+from iso16363.spelling import escaped
+from iso16363.workspace.digests import file_sha256
+from iso16363.workspace.reading import IGNORED, unreadable
+
+
+def look_into(base: Path, registered: Iterable[str], *, whole: bool) -> Attachments:
+    """Look up registered paths below documents/.
+
+    With `whole`, also what the register does not name; without, the register could not be read
+    completely, so nothing can be said about that. Raises UnreadableInput.
+    """
+    root = base.resolve()
+    found: dict[str, AttachedFile] = {}
+    escaping = set()
+    for path in dict.fromkeys(registered):
+        if leaves_folder(path):
+            continue
+        target = base / path
+        try:
+            if not target.resolve().is_relative_to(root):
+                escaping.add(path)
+                continue
+            there = target.is_file()
+        except (OSError, RuntimeError):  # a loop of links, a name longer than the system allows
+            continue
+        if there:
+            found[path] = _described(target)
+    return Attachments(found, frozenset(escaping), _unregistered(base, {*found, *escaping}) if whole else ())
+
+
+def _described(target: Path) -> AttachedFile:
+    try:
+        return AttachedFile(target.stat().st_size, file_sha256(target))
+    except OSError as error:
+        raise unreadable(target, error) from error
+
+
+def _unregistered(base: Path, registered: Iterable[str]) -> tuple[str, ...]:
+    if not base.is_dir():
+        return ()
+    known = {base / path for path in registered}
+    loose = [
+        path
+        for path in base.rglob("*")
+        if path.name not in IGNORED and not path.name.startswith(".") and path not in known and path.is_file()
+    ]
+    return tuple(sorted(escaped(p.relative_to(base).as_posix()) for p in loose))

@@ -1,0 +1,161 @@
+"""Build one site's outputs: workbook, report, assessment; whole or not at all."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from iso16363.diagnostics import Severity
+from iso16363.errors import AuditError, UnwritableOutput
+from iso16363.interchange import assessment, to_text
+from iso16363.judgement import Judgement
+from iso16363.report.page import render_html
+from iso16363.report.pdf import write_pdf
+from iso16363.report.view import build_view
+from iso16363.scoring import CriterionState, tally
+from iso16363.workbook.export import write_workbook
+from iso16363.workspace.catalogue_files import load_catalogue
+from iso16363.workspace.digests import file_sha256
+from iso16363.workspace.freshness import RECORD, BuildRow, failed, read_record, record_text
+from iso16363.workspace.parallel import Died, run_each
+from iso16363.workspace.workspace import SiteReport, Workspace, report_on
+
+WORKBOOK, REPORT, ASSESSMENT = "workbook.xlsx", "report.pdf", "assessment.json"
+_ABANDONED = 3600  # seconds after which what a killed build left behind is swept away
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a worker needs to build one site; `key` was computed before its inputs were read."""
+
+    workspace: Workspace
+    site: str
+    output: Path
+    today: date
+    key: str
+
+
+def build_site(task: Task) -> BuildRow:
+    """Load, judge and write one site. Errors in the data refuse it; nothing is written then."""
+    try:
+        catalogue = load_catalogue(crosswalks=True)
+        report = report_on(task.workspace, task.site, catalogue, task.today)
+        if report.judgement is None or report.judgement.count(Severity.ERROR):
+            return _refused(report)
+        return _write(task, report.judgement)
+    except AuditError as error:
+        return failed(task.site, error)
+
+
+def _refused(report: SiteReport) -> BuildRow:
+    errors = [d for d in report.diagnostics if d.severity is Severity.ERROR]
+    first = replace(errors[0], place=report.shown_place(errors[0].place))
+    more = f"\n  and {len(errors) - 1} more: iso16363 check {report.id}" if len(errors) > 1 else ""
+    warnings = sum(d.severity is Severity.WARNING for d in report.diagnostics)
+    return BuildRow(report.id, "refused", errors=len(errors), warnings=warnings, problem=f"{first}{more}")
+
+
+def _write(task: Task, judgement: Judgement) -> BuildRow:
+    with _staging(task.output) as staging:
+        write_workbook(judgement, staging / WORKBOOK)
+        write_pdf(render_html(build_view(judgement)), staging / REPORT)
+        (staging / ASSESSMENT).write_text(to_text(assessment(judgement)), encoding="utf-8")
+        names = (WORKBOOK, REPORT, ASSESSMENT)
+        outputs = {name: file_sha256(staging / name) for name in names}
+        row = replace(_row(judgement), kept=_set_aside(task.output, names))
+        (staging / RECORD).write_text(record_text(task.key, outputs, row), encoding="utf-8")
+        for name in (*names, RECORD):
+            (staging / name).replace(task.output / name)
+    return row
+
+
+class _staging:  # noqa: N801 - used like a function, in a with
+    """A folder beside the outputs in which they are made; gone afterwards, whatever happens."""
+
+    def __init__(self, output: Path) -> None:
+        self.output = output
+        self.folder: Path | None = None
+
+    def __enter__(self) -> Path:
+        try:
+            self.output.mkdir(parents=True, exist_ok=True)
+            _sweep(self.output)
+            self.folder = Path(tempfile.mkdtemp(prefix=".", suffix=".part", dir=self.output))
+        except OSError as error:
+            raise UnwritableOutput.from_os(self.output, error) from error
+        return self.folder
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise UnwritableOutput.from_os(self.output, error) from error
+
+
+def _sweep(output: Path) -> None:
+    """Remove what a killed build left; a younger folder may belong to one that still runs."""
+    for left in output.glob(".*.part"):
+        if time.time() - left.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _set_aside(output: Path, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Keep what somebody changed since the last build under another name; return those names."""
+    record = read_record(output)
+    made = record["outputs"] if record else {}
+    kept = []
+    for name in names:
+        path = output / name
+        if not path.is_file():
+            continue
+        digest = file_sha256(path)
+        if made.get(name) != digest:
+            aside = path.with_name(f"{path.stem}.edited-{digest[:8]}{path.suffix}")
+            path.replace(aside)
+            kept.append(aside.name)
+    return tuple(kept)
+
+
+def _row(judgement: Judgement) -> BuildRow:
+    counts = tally(judgement.results)
+    return BuildRow(
+        site=judgement.site.site.id,
+        outcome="made",
+        state=judgement.readiness.state.label,
+        errors=judgement.count(Severity.ERROR),
+        warnings=judgement.count(Severity.WARNING),
+        answered=counts.at_least(CriterionState.ANSWERED),
+        supported=counts.at_least(CriterionState.SUPPORTED),
+        reviewed=counts.at_least(CriterionState.REVIEWED),
+        applicable=counts.applicable,
+        candidates=sum(r.candidates for r in judgement.results.values()),
+        blocking=tuple(f"{g.name.value} ({len(g.failures)})" for g in judgement.readiness.failing),
+    )
+
+
+def build_sites(tasks: Sequence[Task], done: Callable[[BuildRow], None]) -> list[BuildRow]:
+    """Build every task, in parallel where there are several, and report each as it is finished.
+
+    Rows come back in the order of the tasks. A worker that was killed is a failed row.
+    """
+    rows: dict[str, BuildRow] = {}
+    try:
+        for result in run_each(build_site, tasks):
+            row = _killed(result) if isinstance(result, Died) else result
+            rows[row.site] = row
+            done(row)
+    except BaseException:
+        for task in tasks:
+            for left in task.output.glob(".*.part"):
+                shutil.rmtree(left, ignore_errors=True)
+        raise
+    return [rows[task.site] for task in tasks]
+
+
+def _killed(death: Died[Task]) -> BuildRow:
+    remedy = "Was there enough memory? Build this site alone: iso16363 build " + death.task.site
+    ended = f"the process that built it ended with code {death.exit_code}"
+    return failed(death.task.site, AuditError(ended, where=death.task.site, remedy=remedy))

@@ -1,0 +1,113 @@
+"""Where the workspace and its sites are, on which day it is judged, and what git says of a folder.
+
+Light on purpose: an unchanged build is recognised with this and nothing of the model.
+"""
+
+import os
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from iso16363.errors import UnknownName, UnreadableInput, WrongUsage
+from iso16363.spelling import nearest
+
+SITES_FOLDER = "sites"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder that holds sites/. `shown` is how its path is written in messages."""
+
+    root: Path
+    shown: Path
+
+    @property
+    def sites_folder(self) -> Path:
+        """Folder of the sites."""
+        return self.root / SITES_FOLDER
+
+    def site_ids(self) -> tuple[str, ...]:
+        """Names of the site folders, sorted."""
+        folders = (p for p in self.sites_folder.iterdir() if p.is_dir() and p.name[0] not in "._")
+        return tuple(sorted(p.name for p in folders))
+
+    def site_folder(self, site: str) -> Path:
+        """Folder of a site. Raises UnknownName for a name that is none, with the nearest one."""
+        known = self.site_ids()
+        name = Path(site).name if Path(site).parent.name == SITES_FOLDER else site
+        if name not in known:
+            listed = f"Sites here: {', '.join(known)}." if known else "There are no sites here yet: `iso16363 init`."
+            raise UnknownName("site", site, nearest=nearest(name, known), known=listed)
+        return self.sites_folder / name
+
+    def chosen(self, sites: Iterable[str]) -> tuple[str, ...]:
+        """The sites named on the command line, or all of them."""
+        names = tuple(dict.fromkeys(self.site_folder(s).name for s in sites))
+        if names:
+            return names
+        known = self.site_ids()
+        if not known:
+            raise WrongUsage(
+                "there is no site yet",
+                where=str(self.shown / SITES_FOLDER),
+                remedy="Make one with `iso16363 init SITE`, or look at the example: `iso16363 init --example DIR`.",
+            )
+        return known
+
+
+def find_workspace(start: Path | None) -> Workspace:
+    """The given folder, or the nearest one upwards from here that holds sites/.
+
+    Raises UnreadableInput where there is none.
+    """
+    if start is not None:
+        if (start / SITES_FOLDER).is_dir():
+            return Workspace(start.resolve(), start)
+        raise UnreadableInput(
+            "is not a workspace: it has no folder sites/",
+            where=str(start),
+            remedy="Name the folder that holds sites/, or make a first site with `iso16363 init SITE`.",
+        )
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / SITES_FOLDER).is_dir():
+            return Workspace(folder, Path(os.path.relpath(folder, here)))
+    raise UnreadableInput(
+        "neither this folder nor one above it holds sites/",
+        where=str(here),
+        remedy="Go to the folder of your audit, or make a first site with `iso16363 init SITE`.",
+    )
+
+
+def judged_on() -> date:
+    """The day sites are judged on: SOURCE_DATE_EPOCH where set (reproducible builds), else today in UTC."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return datetime.now(UTC).date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        raise WrongUsage(
+            f"SOURCE_DATE_EPOCH is {epoch!r}, not a number of seconds since 1970",
+            remedy="Set it to such a number, for example $(git log -1 --format=%ct), or unset it.",
+        ) from error
+
+
+def last_commit(folder: Path) -> tuple[str | None, bool]:
+    """Commit that last changed a folder, and whether it has changes since; (None, False) outside git."""
+    commit = _git(folder, "log", "-1", "--format=%H", "--", ".")
+    if not commit:
+        return None, False
+    return commit, bool(_git(folder, "status", "--porcelain", "--", "."))
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    # Looking writes nothing (no refreshed index) and runs nothing that the folder's own settings name.
+    command = ["git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""

@@ -1,0 +1,83 @@
+"""Run one function over many tasks, a fresh process each, so that memory does not grow with their number.
+
+Not a pool: ProcessPoolExecutor(max_tasks_per_child=...) can hang for good on Python 3.11, and
+multiprocessing.Pool waits for ever for a worker that was killed. Here a death is a result.
+"""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+_MAX_WORKERS = 8
+
+
+class Died(Generic[T]):
+    """A worker that ended without a result."""
+
+    def __init__(self, task: T, exit_code: int | None) -> None:
+        self.task = task
+        self.exit_code = exit_code
+
+
+def run_each(work: Callable[[T], V], tasks: Sequence[T]) -> Iterator[V | Died[T]]:
+    """Yield results as they come; one task alone is run in this process.
+
+    On an interruption the workers are stopped before it goes on upwards.
+    """
+    workers = min(len(tasks), os.cpu_count() or 1, _MAX_WORKERS)
+    if workers < 2:
+        yield from map(work, tasks)
+        return
+    waiting = list(reversed(tasks))
+    running: dict[Connection, tuple[SpawnProcess, T]] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                task = waiting.pop()
+                receiver, process = _start(work, task)
+                running[receiver] = (process, task)
+            ready = wait(list(running))
+            for receiver in [r for r in running if r in ready]:
+                yield _collect(receiver, *running.pop(receiver))
+    finally:
+        for process, _ in running.values():
+            process.terminate()
+        for process, _ in running.values():
+            process.join()
+
+
+def _start(work: Callable[[T], V], task: T) -> tuple[Connection, SpawnProcess]:
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_worker, args=(sender, work, task))
+    # Ctrl-C reaches the whole group: the parent decides, and workers, which inherit this, say nothing
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        process.start()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    sender.close()
+    return receiver, process
+
+
+def _worker(sender: Connection, work: Callable[[T], V], task: T) -> None:
+    sender.send(work(task))
+    sender.close()
+
+
+def _collect(receiver: Connection, process: SpawnProcess, task: T) -> V | Died[T]:
+    try:
+        result: V | Died[T] = receiver.recv()
+        process.join()
+    except EOFError:
+        process.join()
+        result = Died(task, process.exitcode)
+    receiver.close()
+    return result

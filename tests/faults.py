@@ -1,0 +1,118 @@
+"""Faults laid over a copy of the small site: folders of data/bad/, and what no git repository can hold."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+BAD = sorted(p.name for p in (DATA / "bad").iterdir())
+ANSWER = '"3.3.1":\n  documented: 0\n  implemented: 0\n  response: "{}"\n'
+REGISTERED = """\
+  title: Notes on training
+  kind: other
+  state: draft
+  access: internal
+  url: https://archive.example.org/training
+"""
+
+
+def _evidence(data: bytes) -> Callable[[Path], None]:
+    def make(site: Path) -> None:
+        (site / "evidence" / "3.3.yaml").write_bytes(data)
+
+    return make
+
+
+def _register(path: str, site: Path) -> None:
+    register = site / "documents.yaml"
+    text = register.read_text(encoding="utf-8")
+    assert REGISTERED in text
+    changed = REGISTERED.replace("url: https://archive.example.org/training", f"path: {path}")
+    register.write_text(text.replace(REGISTERED, changed), encoding="utf-8")
+
+
+def _large(site: Path) -> None:
+    with (site / "evidence" / "3.3.yaml").open("wb") as stream:
+        stream.truncate(50 * 1024 * 1024)
+
+
+def _pipe(site: Path) -> None:
+    os.mkfifo(site / "evidence" / "3.3.yaml")
+
+
+def _endless(site: Path) -> None:
+    (site / "evidence" / "3.3.yaml").symlink_to("/dev/zero")
+
+
+def _name_of_bytes(site: Path) -> None:
+    (site / "evidence" / "3.3\udcff\x1b[31m.yaml").write_text("{}\n", encoding="utf-8")
+
+
+def _link_to_file(site: Path) -> None:
+    (site / "documents" / "notes.md").symlink_to("../site.yaml")
+    _register("notes.md", site)
+
+
+def _link_to_folder(site: Path) -> None:
+    (site / "documents" / "up").symlink_to("..", target_is_directory=True)
+    _register("up/site.yaml", site)
+
+
+def _loop(site: Path) -> None:
+    (site / "documents" / "notes.md").symlink_to("notes.md")
+    _register("notes.md", site)
+
+
+def _attached_pipe(site: Path) -> None:
+    os.mkfifo(site / "documents" / "notes.md")
+    _register("notes.md", site)
+
+
+MAKERS: dict[str, Callable[[Path], None]] = {
+    "T102_50_megabytes": _large,
+    "T103_latin1": _evidence(ANSWER.format("Caf\u00e9").encode("latin-1")),
+    "T103_utf16": _evidence(ANSWER.encode("utf-16")),
+    "T103_utf16_without_mark": _evidence(ANSWER.encode("utf-16-le")),
+    "T103_pdf": _evidence(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"),
+    "T103_pipe": _pipe,
+    "T103_endless_device": _endless,
+    "T108_20000_brackets": _evidence(b'"3.3.1": ' + b"[" * 20_000),
+    "T109_nul": _evidence(ANSWER.format("a\x00b").encode()),
+    "T109_escape_sequence": _evidence(ANSWER.format("\x1b]0;title\x07").encode()),
+    "T109_turned_direction": _evidence(ANSWER.format("a\u202eb\u202cc").encode()),
+    "T109_next_line": _evidence(ANSWER.format("a\x85b").encode()),
+    "T109_line_separator": _evidence(ANSWER.format("a\u2028b").encode()),
+    "T109_mark_inside": _evidence(ANSWER.format("a\ufeffb").encode()),
+    "T109_two_marks": _evidence(b"\xef\xbb\xbf\xef\xbb\xbf" + ANSWER.encode()),
+    "T109_many": _evidence(ANSWER.format("\x00" * 100_000).encode()),
+    "T113_name_of_bytes": _name_of_bytes,
+    "D401_link_to_file": _link_to_file,
+    "D401_link_to_folder": _link_to_folder,
+    "D402_loop_of_links": _loop,
+    "D402_pipe": _attached_pipe,
+    "D402_too_long_a_name": lambda site: _register("n" * 5000, site),
+    "E507_text_of_40000": _evidence(ANSWER.format("long " * 8000).encode()),
+    "E507_emoji": _evidence(ANSWER.format("\U0001f409" * 17_000).encode()),
+}
+
+
+def copy_of_base(target: Path) -> Path:
+    shutil.copytree(DATA / "workspace", target, symlinks=True)
+    return target
+
+
+def with_fault(name: str, target: Path) -> Path:
+    """The small workspace with one fault laid over it."""
+    copy_of_base(target)
+    overlay, site = DATA / "bad" / name, target / "sites" / "small"
+    for path in sorted(overlay.rglob("*")):
+        inside = path.relative_to(overlay)
+        if path.is_dir() or path == overlay / "expected.txt":
+            continue
+        destination = target / inside if inside.parts[0] == "sites" else site / inside
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, destination)
+    if name in MAKERS:
+        MAKERS[name](site)
+    return target

@@ -1,0 +1,171 @@
+"""Building outputs: whole or not at all, only where something changed, nothing of a person's lost."""
+
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from iso16363.errors import AuditError
+from iso16363.workspace import building
+from iso16363.workspace.building import ASSESSMENT, REPORT, WORKBOOK, Task, build_site
+from iso16363.workspace.freshness import RECORD, BuildRow, build_key, program_key, unchanged
+from iso16363.workspace.location import Workspace, find_workspace
+
+ROOT = Path(__file__).resolve().parent.parent
+TODAY = date(2026, 11, 23)
+OUTPUTS = {WORKBOOK, REPORT, ASSESSMENT, RECORD}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    shutil.copytree(ROOT / "tests" / "data" / "workspace" / "sites" / "small", tmp_path / "ws" / "sites" / "small")
+    return find_workspace(tmp_path / "ws")
+
+
+def task(workspace: Workspace, output: Path | None = None) -> Task:
+    folder = workspace.sites_folder / "small"
+    key = build_key(folder, program_key(), TODAY)
+    return Task(workspace, "small", output or workspace.root / "dist" / "small", TODAY, key)
+
+
+@pytest.fixture
+def plain_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rendering takes seconds and has its own tests: here the page itself stands for the PDF."""
+    monkeypatch.setattr(building, "write_pdf", lambda html, target: target.write_text(html, encoding="utf-8"))
+
+
+def names(folder: Path) -> set[str]:
+    return {p.name for p in folder.iterdir()} if folder.is_dir() else set()
+
+
+@pytest.mark.usefixtures("plain_pdf")
+def test_a_build_leaves_the_outputs_and_is_recognised(workspace: Workspace) -> None:
+    one = task(workspace)
+    row = build_site(one)
+    assert row.outcome == "made", row.problem
+    assert names(one.output) == OUTPUTS
+    again = unchanged(one.output, one.key)
+    assert again is not None
+    assert (again.outcome, again.answered, again.blocking) == ("unchanged", row.answered, row.blocking)
+    data = json.loads((one.output / ASSESSMENT).read_text(encoding="utf-8"))
+    assert next(iter(data)) == "schema"
+    assert data["site"]["id"] == "small"
+
+
+@pytest.mark.usefixtures("plain_pdf")
+def test_the_same_inputs_give_the_same_bytes(workspace: Workspace) -> None:
+    first, second = task(workspace), task(workspace, workspace.root / "elsewhere" / "small")
+    assert build_site(first).outcome == build_site(second).outcome == "made"
+    for name in OUTPUTS:
+        assert (first.output / name).read_bytes() == (second.output / name).read_bytes(), name
+
+
+@pytest.mark.usefixtures("plain_pdf")
+@pytest.mark.parametrize("what", ["answer", "document", "output", "day"])
+def test_any_change_is_noticed(workspace: Workspace, what: str) -> None:
+    one = task(workspace)
+    assert build_site(one).outcome == "made"
+    folder = workspace.sites_folder / "small"
+    key = one.key
+    if what == "answer":
+        path = folder / "evidence" / "3.1.yaml"
+        path.write_text(path.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
+    elif what == "document":
+        (folder / "documents" / "new.txt").write_text("new", encoding="utf-8")
+    elif what == "output":
+        (one.output / REPORT).write_text("changed", encoding="utf-8")
+    else:
+        key = build_key(folder, program_key(), date(2026, 11, 24))
+    if what in ("answer", "document"):
+        key = build_key(folder, program_key(), TODAY)
+    assert unchanged(one.output, key) is None
+
+
+@pytest.mark.usefixtures("plain_pdf")
+def test_what_a_person_changed_is_set_aside(workspace: Workspace) -> None:
+    one = task(workspace)
+    build_site(one)
+    (one.output / WORKBOOK).write_bytes(b"filled in by a person")
+    row = build_site(one)
+    assert row.outcome == "made"
+    (kept,) = row.kept
+    assert (one.output / kept).read_bytes() == b"filled in by a person"
+    assert names(one.output) == OUTPUTS | {kept}
+
+
+@pytest.mark.usefixtures("plain_pdf")
+def test_a_site_with_errors_is_refused_and_keeps_what_was_made(workspace: Workspace) -> None:
+    one = task(workspace)
+    build_site(one)
+    before = {name: (one.output / name).read_bytes() for name in OUTPUTS}
+    path = workspace.sites_folder / "small" / "evidence" / "3.1.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("documented: 3", "documented: 5"), encoding="utf-8")
+    row = build_site(one)
+    assert row.outcome == "refused"
+    assert "sites/small/evidence/3.1.yaml:" in row.problem
+    assert "M205" in row.problem
+    assert {name: (one.output / name).read_bytes() for name in OUTPUTS} == before
+
+
+def test_a_failure_half_way_leaves_nothing(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(html: str, target: Path) -> None:
+        target.write_text(html, encoding="utf-8")
+        raise AuditError("it did not work", remedy="Try again.")
+
+    monkeypatch.setattr(building, "write_pdf", fail)
+    one = task(workspace)
+    assert build_site(one) == BuildRow("small", "failed", problem="it did not work\n  Try again.")
+    assert names(one.output) == set()
+
+
+def test_an_output_folder_that_cannot_be_made_is_said(workspace: Workspace) -> None:
+    (workspace.root / "file").write_text("in the way", encoding="utf-8")
+    row = build_site(task(workspace, workspace.root / "file" / "small"))
+    assert row.outcome == "failed"
+    assert "file/small: cannot be written" in row.problem
+
+
+def run_build(root: Path, **settings: object) -> "subprocess.Popen[str]":
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": "1795392000"}
+    command = [sys.executable, "-m", "iso16363", "--workspace", str(root), "build"]
+    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, **settings
+    )
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(workspace: Workspace) -> None:
+    def small_files_only() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    with run_build(workspace.root, preexec_fn=small_files_only) as process:
+        out, err = process.communicate(timeout=120)
+    assert process.returncode == 1, err
+    assert "cannot be written" in out
+    assert names(workspace.root / "dist" / "small") == set()
+
+
+def test_an_interruption_leaves_nothing(workspace: Workspace) -> None:
+    shutil.copytree(workspace.sites_folder / "small", workspace.sites_folder / "second")
+    path = workspace.sites_folder / "second" / "site.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("id: small", "id: second", 1), encoding="utf-8")
+    with run_build(workspace.root, start_new_session=True) as process:
+        deadline = time.monotonic() + 60
+        while not list(workspace.root.glob("dist/*/.*.part/*")):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert "Traceback" not in err
+    assert out == ""
+    for site in ("small", "second"):
+        assert names(workspace.root / "dist" / site) == set()
