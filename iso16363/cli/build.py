@@ -9,7 +9,7 @@ import click
 
 from iso16363.cli.command import Command
 from iso16363.cli.options import Options
-from iso16363.workspace.freshness import BuildRow, build_key, program_key, unchanged
+from iso16363.workspace.freshness import BuildRow, look_at, program_key
 from iso16363.workspace.location import Workspace, find_workspace, judged_on
 
 _HEADS = ("site", "outcome", "state", "answered", "supported", "reviewed", "candidates", "errors", "warnings")
@@ -33,21 +33,24 @@ def command(options: Options, sites: tuple[str, ...], output: Path | None) -> in
     """
     workspace = find_workspace(options.workspace)
     names = workspace.chosen(sites)
+    if output:
+        workspace.refuse_below_sites(output)
     rows = _build(workspace, names, output or workspace.root / "dist")
     click.echo(closing_table(rows, output or workspace.shown / "dist"))
-    return 0 if all(row.outcome in ("made", "unchanged") for row in rows) else 1
+    outcomes = {row.outcome for row in rows}
+    return 2 if "failed" in outcomes else int("refused" in outcomes)
 
 
 def _build(workspace: Workspace, names: Sequence[str], output: Path) -> list[BuildRow]:
     today, program = judged_on(), program_key()
-    keys = {name: build_key(workspace.sites_folder / name, program, today) for name in names}
-    rows = {name: row for name in names if (row := unchanged(output / name, keys[name]))}
+    seen = {name: look_at(workspace.sites_folder / name, output / name, program, today) for name in names}
+    rows = {name: row for name, (_, row) in seen.items() if row}
     stale = [name for name in names if name not in rows]
     if stale:
         # the engine pulls in the whole model and all outputs: not paid for when nothing changed
         from iso16363.workspace.building import Task, build_sites
 
-        tasks = [Task(workspace, name, output / name, today, keys[name]) for name in stale]
+        tasks = [Task(workspace, name, output / name, today, seen[name][0]) for name in stale]
         with _progress(len(tasks)) as advance:
             built = build_sites(tasks, advance)
         rows.update({row.site: row for row in built})

@@ -8,6 +8,7 @@ import click
 from iso16363.cli.machine import document
 from iso16363.cli.terminal import Screen, clean, count, wrapped
 from iso16363.diagnostics import Diagnostic, Severity, verdict
+from iso16363.interchange import Json
 from iso16363.interchange import diagnostic as plain_diagnostic
 from iso16363.model.layout import evidence_file
 from iso16363.rules import RULES
@@ -94,6 +95,15 @@ def as_json(reports: Sequence[SiteReport]) -> str:
         for report in reports
     ]
     return document("iso16363/check/1", {"verdict": verdict(every).value, "sites": sites})
+
+
+def unjudged(report: SiteReport) -> Json:
+    """A site that cannot be judged, as data: what is wrong with it."""
+    return {
+        "site": report.id,
+        "judged": False,
+        "diagnostics": [plain_diagnostic(_shown(report, d)) for d in report.diagnostics],
+    }
 
 
 def _shown(report: SiteReport, diagnostic: Diagnostic) -> Diagnostic:

@@ -10,7 +10,7 @@ from iso16363.cli.options import Options
 from iso16363.cli.terminal import clean, count
 from iso16363.errors import UnreadableInput, WrongUsage
 from iso16363.workspace.catalogue_files import load_catalogue
-from iso16363.workspace.location import SITES_FOLDER, find_workspace
+from iso16363.workspace.location import SITES_FOLDER, current_folder, find_workspace
 from iso16363.workspace.new_site import EXAMPLE, Started, start_example, start_site
 
 
@@ -65,7 +65,7 @@ def _workspace(options: Options) -> tuple[Path, Path]:
     try:
         found = find_workspace(None)
     except UnreadableInput:
-        return Path.cwd(), Path()
+        return current_folder(), Path()
     return found.root, found.shown
 
 

@@ -5,7 +5,7 @@ import errno
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ import click
 
 from iso16363 import __version__
 from iso16363.cli.options import Options
-from iso16363.errors import AuditError, UnwritableOutput
+from iso16363.errors import AuditError, UnreadableInput, UnwritableOutput
 from iso16363.spelling import nearest
 
 CLEAN, FINDINGS, UNUSABLE, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
@@ -75,20 +75,44 @@ class LazyGroup(click.Group):
         with formatter.section("Examples"):
             formatter.write_dl(EXAMPLES)
 
+    def make_context(self, *arguments: Any, **settings: Any) -> click.Context:  # noqa: ANN401 - click's signature
+        """Read the command line; `--help` and `--version` write here already."""
+        with _not_our_fault():
+            return super().make_context(*arguments, **settings)
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - what a command returns
-        """Run the command; tell a reader that went away and a full disk from a fault of ours."""
-        try:
+        """Run the command."""
+        with _not_our_fault():
             return super().invoke(ctx)
-        except OSError as error:
-            if error.errno == errno.EPIPE:
-                raise _ReaderGone from error
-            if error.filename is None and error.errno in (errno.ENOSPC, errno.EIO):
-                raise UnwritableOutput.from_os(Path("standard output"), error) from error
-            raise
 
 
 class _ReaderGone(Exception):
     """The program that reads our output, such as `head`, has closed it."""
+
+
+_OUT_OF_REACH: Final = frozenset(
+    {errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR, errno.EROFS, errno.EIO}
+)
+
+
+@contextlib.contextmanager
+def _not_our_fault() -> Iterator[None]:
+    """Tell a reader that went away, a full disk and what the system keeps from us from a fault of ours.
+
+    Here and not in `main`, for click would end the process on a reader that went away.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise _ReaderGone from error
+        if error.filename is None and error.errno in (errno.ENOSPC, errno.EIO):
+            raise UnwritableOutput.from_os(Path("standard output"), error) from error
+        if error.filename is not None and error.errno in _OUT_OF_REACH:
+            remedy = "Check the path, and that you may read what is there."
+            what, where = f"cannot be reached ({error.strerror})", os.fsdecode(error.filename)
+            raise UnreadableInput(what, where=where, remedy=remedy) from error
+        raise
 
 
 @click.group("iso16363", cls=LazyGroup, context_settings={"help_option_names": ["--help"]})
@@ -114,6 +138,8 @@ def group(ctx: click.Context, workspace: Path | None) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and answer with its exit code; nothing below this decides how we end."""
     _accept_any_text()
+    # pydantic's search for plugins in every installed distribution takes 50 ms; our models have none
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         code = group.main(arguments, prog_name="iso16363", standalone_mode=False)
         sys.stdout.flush()
@@ -142,7 +168,10 @@ def _refuse(message: str, code: int) -> int:
 
 
 def _accept_any_text() -> None:
-    """Let a terminal that knows few characters show `?` instead of stopping us."""
+    """Let a terminal that knows few characters show `?`, and a closed stream nothing, instead of stopping us."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]

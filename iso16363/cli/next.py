@@ -4,7 +4,7 @@ import click
 
 from iso16363.agenda import Task, agenda
 from iso16363.cli.command import Command
-from iso16363.cli.findings import findings
+from iso16363.cli.findings import findings, unjudged
 from iso16363.cli.machine import document
 from iso16363.cli.options import Options
 from iso16363.cli.plan import as_json, owned, plan
@@ -44,7 +44,8 @@ def command(options: Options, site: str, owner: str | None, limit: int | None, *
     report = report_on(workspace, name, load_catalogue(crosswalks=True), judged_on())
     judgement = report.judgement
     if judgement is None:
-        click.echo("\n".join(findings(report, screen(), Severity.ERROR)))
+        text = document("iso16363/next/1", unjudged(report)) if wants_json else "\n".join(findings(report, screen(), Severity.ERROR))
+        click.echo(text)
         click.echo(unreadable(report), err=True)
         return 1
     where, tasks = Locator(workspace, report), agenda(judgement)

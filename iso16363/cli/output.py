@@ -40,6 +40,8 @@ def free_target(output: Path, *, overwrite: bool) -> Path:
     """The file to be written. Raises WrongUsage where one is there that somebody may have edited."""
     if output.is_dir():
         raise WrongUsage("is a folder", where=str(output), remedy="Name a file with --output.")
+    if output.exists() and not output.is_file():
+        raise WrongUsage("is a device or pipe", where=str(output), remedy="Name a file with --output.")
     if output.exists() and not overwrite:
         remedy = "Somebody may have edited it: name another file with --output, or replace it with --overwrite."
         raise WrongUsage("exists already", where=str(output), remedy=remedy)

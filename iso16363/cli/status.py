@@ -1,17 +1,16 @@
 """`iso16363 status`: how far the sites have come, or why one criterion is where it is."""
 
-from dataclasses import replace
-
 import click
 
 from iso16363.catalog import Catalogue
 from iso16363.cli.command import Command
 from iso16363.cli.explanation import explain, known_criterion
+from iso16363.cli.findings import unjudged
 from iso16363.cli.machine import document
 from iso16363.cli.options import Options
 from iso16363.cli.progress import many_sites, one_site, unreadable
 from iso16363.cli.terminal import screen
-from iso16363.interchange import assessment, diagnostic, provenance, summary
+from iso16363.interchange import assessment, provenance, summary
 from iso16363.judgement import Judgement
 from iso16363.workspace.location import find_workspace, judged_on
 from iso16363.workspace.places import Locator
@@ -45,12 +44,12 @@ def command(options: Options, sites: tuple[str, ...], criterion: str | None, *, 
             known_criterion(judgement.catalogue, judgement.edition, criterion)
     if wants_json:
         click.echo(_as_json(reports, criterion))
-    elif criterion:
+    elif criterion and judged:
         parts = ["\n".join(explain(Locator(workspace, r), j, criterion, screen())) for r, j in judged]
         click.echo("\n\n".join(parts))
     elif len(reports) == 1 and judged:
         click.echo("\n".join(one_site(*judged[0], screen())))
-    elif len(reports) > 1:
+    elif len(reports) > 1 and not criterion:
         click.echo("\n".join(many_sites(reports, screen())))
     for report in reports:
         if report.judgement is None:
@@ -65,8 +64,7 @@ def _as_json(reports: list[SiteReport], criterion: str | None) -> str:
 def _site(report: SiteReport, criterion: str | None) -> dict[str, object]:
     judgement = report.judgement
     if judgement is None:
-        found = [diagnostic(replace(d, place=report.shown_place(d.place))) for d in report.diagnostics]
-        return {"site": report.id, "judged": False, "diagnostics": found}
+        return unjudged(report)
     made_from = {k: v for k, v in provenance(judgement.provenance, judgement.edition).items() if k != "tool"}
     head: dict[str, object] = {"site": report.id, "judged": True, **made_from}
     if criterion:

@@ -1,0 +1,1 @@
+"""The readiness report: a judgement becomes a plain view, the view a page, the page a PDF."""

@@ -1,0 +1,136 @@
+"""The page as a tagged PDF for the archive: PDF/A-3a and PDF/UA-1, the same page the same bytes.
+
+The only module that knows WeasyPrint, and it loads it at its door: everything else works without.
+"""
+
+import gc
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from iso16363.errors import MissingLibrary, UnwritableOutput, WrongUsage
+from iso16363.report.page import render_html, report_folder
+from iso16363.report.view import ReportView
+
+_APT = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+_UA_IDENTIFICATION = b"""<rdf:Description rdf:about=""
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>"""
+
+
+def write_pdf(view_or_html: ReportView | str, target: Path) -> None:
+    """Write the report as PDF; the same input gives the same bytes.
+
+    Nothing is written unless the whole document could be made. Whoever needs the file to appear
+    whole or not at all gives a temporary path and renames it.
+    Raises MissingLibrary without Pango, UnwritableOutput, and WrongUsage when the templates ask for
+    a file outside their folder.
+    """
+    data = pdf_bytes(view_or_html)
+    try:
+        target.write_bytes(data)
+    except OSError as error:
+        raise UnwritableOutput.from_os(target, error) from error
+
+
+def pdf_bytes(view_or_html: ReportView | str) -> bytes:
+    """Render the report as PDF in memory. Raises as write_pdf does."""
+    html = view_or_html if isinstance(view_or_html, str) else render_html(view_or_html)
+    weasyprint = _weasyprint()
+    folder = report_folder().resolve()
+    base = f"{folder.as_uri()}/"
+    fetcher = _fetcher(weasyprint, folder)
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    try:
+        with _collector_off(), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "unclosed file .*sRGB2014", ResourceWarning)  # left open by WeasyPrint
+            style = weasyprint.CSS(
+                string=(folder / "fonts.css").read_text(encoding="utf-8"),
+                base_url=base,
+                url_fetcher=fetcher,
+                font_config=fonts,
+            )
+            page = weasyprint.HTML(string=html, base_url=base, url_fetcher=fetcher)
+            rendered: bytes = page.write_pdf(
+                stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3a", finisher=_finish
+            )
+    except weasyprint.urls.FatalURLFetchingError as error:
+        raise WrongUsage(
+            f"the templates of the report ask for something they may not have ({error})",
+            where=str(folder),
+            remedy="Put the file into the folder of the templates and refer to it there.",
+        ) from error
+    return rendered
+
+
+def may_fetch(address: str, folder: Path) -> bool:
+    """Whether the templates may load an address: inline data, or a file in their own folder."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    if parts.scheme == "data":
+        return True
+    if parts.scheme != "file" or parts.netloc:
+        return False
+    return Path(unquote(parts.path)).resolve().is_relative_to(folder.resolve())
+
+
+def _weasyprint() -> Any:  # noqa: ANN401 - the library has no types
+    try:
+        import weasyprint
+        import weasyprint.text.fonts
+        import weasyprint.urls
+    except OSError as error:
+        raise MissingLibrary(
+            f"the PDF needs a system library that is not installed ({error})",
+            remedy=f"Install it, on Debian and Ubuntu with: {_APT}",
+        ) from error
+    return weasyprint
+
+
+def _fetcher(weasyprint: Any, folder: Path) -> Any:  # noqa: ANN401 - as above
+    class OwnFilesOnly(weasyprint.urls.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: object = None) -> object:
+            if not may_fetch(url, folder):
+                raise PermissionError("only files beside the templates are loaded")
+            return super().fetch(url, headers)
+
+    return OwnFilesOnly(allowed_protocols=("file", "data"), allow_redirects=False, fail_on_errors=True)
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Rendering makes millions of objects and few cycles: without the collector it is a fifth faster."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+def _finish(document: Any, pdf: Any) -> None:  # noqa: ANN401, ARG001 - as above; called by position
+    """Add what WeasyPrint does not: PDF/UA beside PDF/A, page labels, images (emoji) without interpolation."""
+    for item in pdf.objects:
+        if "Interpolate" in getattr(item, "extra", {}):
+            item.extra["Interpolate"] = "false"
+    metadata = next(item for item in pdf.objects if getattr(item, "extra", {}).get("Type") == "/Metadata")
+    metadata.stream = [metadata.stream[0].replace(b"</rdf:RDF>", _UA_IDENTIFICATION + b"</rdf:RDF>", 1)]
+    pdf.catalog["PageLabels"] = b"<< /Nums [0 << /P (Cover) >> 1 << /S /D /St 2 >>] >>"

@@ -1,0 +1,120 @@
+"""Scope and context: what is audited, for whom, with what, and by which roles."""
+
+from dataclasses import dataclass
+
+from iso16363.report.lookup import Lookup
+from iso16363.report.wording import long_date
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingRow:
+    """A figure about the holdings, with the date and source that make it citable."""
+
+    what: str
+    volume: str
+    as_of: str
+    document: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """A role, the criteria it is expected to answer, and where it is known from."""
+
+    id: str
+    title: str
+    accountable: bool
+    proposed: bool
+    criteria: tuple[str, ...]
+    answers: int
+    document: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Everything said about the audited repository; None and empty where the site says nothing."""
+
+    named: bool
+    repository: str | None
+    proposed: bool
+    scope: str | None
+    mandate: str | None
+    designated_community: str | None
+    note: str | None
+    legal_entity: str | None
+    country: str | None
+    url: str | None
+    ror: str | None
+    systems: tuple[str, ...]
+    holdings: tuple[HoldingRow, ...]
+    affiliations: tuple[tuple[str, str], ...]
+    inherits: tuple[str, ...]
+    target: int
+    milestone_due: str | None
+    milestone_past: bool
+    notes: tuple[str, ...]
+    roles: tuple[RoleRow, ...]
+
+
+def build_setting(lookup: Lookup) -> Setting:
+    """Gather scope and context from the site's description."""
+    site = lookup.judgement.site.site
+    repository = site.repository
+    due = site.milestone.due if site.milestone else None
+    return Setting(
+        named=repository is not None,
+        repository=repository.name if repository else None,
+        proposed=bool(repository and repository.proposed),
+        scope=repository.scope if repository else None,
+        mandate=repository.mandate if repository else None,
+        designated_community=repository.designated_community if repository else None,
+        note=repository.note if repository else None,
+        legal_entity=site.legal_entity,
+        country=site.country,
+        url=site.url,
+        ror=site.ror,
+        systems=repository.systems if repository else (),
+        holdings=tuple(
+            HoldingRow(h.what, h.volume, h.as_of, h.document) for h in (repository.holdings if repository else ())
+        ),
+        affiliations=tuple((a.body, a.part) for a in site.affiliations),
+        inherits=site.inherits,
+        target=site.target,
+        milestone_due=long_date(due) if due else None,
+        milestone_past=bool(due and due < lookup.judgement.today),
+        notes=site.notes,
+        roles=_roles(lookup),
+    )
+
+
+def unsettled(lookup: Lookup) -> tuple[str, ...]:
+    """What is not said or not confirmed about what is audited, in words for a director."""
+    repository = lookup.judgement.site.site.repository
+    if repository is None:
+        return ("Nothing says what is audited: no repository is named",)
+    found = []
+    if repository.proposed:
+        found.append("What is audited is a proposal: name and scope of the repository are not confirmed")
+    if repository.designated_community is None:
+        found.append("The Designated Community is not described")
+    if not repository.holdings:
+        found.append("No holdings with their date are given")
+    return tuple(found)
+
+
+def _roles(lookup: Lookup) -> tuple[RoleRow, ...]:
+    owned: dict[str, int] = {}
+    for result in lookup.results.values():
+        if result.owner:
+            owned[result.owner] = owned.get(result.owner, 0) + 1
+    return tuple(
+        RoleRow(
+            role_id,
+            role.title,
+            role.accountable,
+            role.proposed,
+            role.criteria,
+            owned.get(role_id, 0),
+            role.document,
+        )
+        for role_id, role in lookup.judgement.site.site.roles.items()
+    )

@@ -1,0 +1,128 @@
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import pytest
+import report_samples
+
+from iso16363.report.view import ReportView, build_view
+
+SAMPLES = ["nothing", "bare", "half", "complete", "hostile"]
+
+
+def view_of(name: str) -> ReportView:
+    return build_view(getattr(report_samples, name)())
+
+
+def _leaves(value: Any) -> list[object]:
+    if is_dataclass(value):
+        return [leaf for field in fields(value) for leaf in _leaves(getattr(value, field.name))]
+    if isinstance(value, dict):
+        return [leaf for item in value.values() for leaf in _leaves(item)]
+    if isinstance(value, tuple | frozenset):
+        return [leaf for item in value for leaf in _leaves(item)]
+    return [value]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_view_is_plain_values(name: str) -> None:
+    assert {type(leaf) for leaf in _leaves(view_of(name))} <= {str, int, float, bool, type(None)}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_same_site_gives_the_same_view(name: str) -> None:
+    assert view_of(name) == view_of(name)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_criterion_has_a_sheet(name: str) -> None:
+    view = view_of(name)
+    sheets = [s.id for groups in view.sheets.values() for group in groups for s in group.sheets]
+    assert sheets == list(view.criteria)
+
+
+def test_nothing_answered_says_what_exists_and_where_to_begin() -> None:
+    view = view_of("nothing")
+    assert view.summary.sentences == (
+        "The self-audit of Small collection has not started: none of the 5 criteria is answered.",
+        (
+            "On the table are 2 candidate citations from 2 documents, which bear on 1 criterion and wait to be"
+            " confirmed or struck; for 4 criteria there is none."
+        ),
+    )
+    assert [n.value for n in view.summary.numbers] == [0, 0, None, 0]
+    assert view.figures.candidates is not None
+    assert view.figures.dots is None
+    beginning = view.gaps.beginning
+    assert beginning is not None
+    assert [lead.criterion for lead in beginning.known_gaps] == ["3.1.1"]
+    assert "What is audited is a proposal" in beginning.scope[0]
+    sheet = view.sheets["3"][0].sheets[0]
+    assert not sheet.full
+    assert [e.document for e in sheet.candidates] == ["slides"]
+    assert [e.document for e in sheet.pointers] == ["charter"]
+
+
+def test_a_bare_site_is_told_that_nothing_is_there() -> None:
+    view = view_of("bare")
+    assert view.summary.stops[0].text == "Nothing says what is audited: no repository is named"
+    assert view.figures.relied is None
+    assert view.summary.sentences[1].startswith("Nothing is on the table")
+
+
+def test_half_a_site_is_ranked_by_weight() -> None:
+    view = view_of("half")
+    assert [(row.criterion, row.weight) for row in view.gaps.ranked] == [
+        ("5.2.1", "likely major"),
+        ("3.1.2.1", "below target"),
+    ]
+    assert view.gaps.without_action == ("3.1.2.1",)
+    assert view.gaps.overdue == 1
+    assert [n.value for n in view.summary.numbers] == [4, 3, 2, 0]
+    assert [n.of for n in view.summary.numbers] == [5, 5, 3, 5]
+    assert "1 gap without an action" in view.summary.decision
+    texts = [stop.text for stop in view.summary.stops]
+    assert "1 of 5 applicable criteria are not complete" in texts
+    assert "1 rating below 2, each likely a major nonconformity" in texts
+
+
+def test_a_derived_umbrella_is_marked_and_not_a_gap_of_its_own() -> None:
+    view = view_of("half")
+    umbrella = view.sheets["3"][0].sheets[1]
+    assert (umbrella.id, umbrella.derived, umbrella.rating) == ("3.1.2", True, 2)
+    assert "3.1.2" not in [row.criterion for row in view.gaps.ranked]
+
+
+def test_a_complete_site_is_not_called_ready_while_gates_are_not_judged() -> None:
+    view = view_of("complete")
+    assert view.summary.sentences[1].startswith("No gate fails, but review and declaration cannot be judged")
+    assert view.cover.draft
+    assert view.summary.stops == ()
+    assert view.gaps.ranked == ()
+    sheet = view.sheets["3"][0].sheets[0]
+    assert sheet.review == "by Quality lead on 1 November 2026"
+    assert [s.state for s in view.sheets["5"][0].sheets] == ["supported", "not-applicable"]
+
+
+def test_what_is_withheld_and_what_can_be_shown_is_listed() -> None:
+    register = view_of("complete").register
+    assert [(w.id, w.inspect) for w in register.withheld] == [("minutes", "On site, by appointment.")]
+    assert {criterion for criterion, _ in register.demonstrations} == {"3.1.1", "3.1.2.1", "5.2.1"}
+    charter = register.documents[0]
+    assert (charter.verified, charter.cited_in) == ("checksum matches", ("3.1.1", "3.1.2.1", "5.2.1"))
+
+
+def test_a_mean_never_comes_without_minimum_and_count() -> None:
+    for name in SAMPLES:
+        view = view_of(name)
+        for area in view.areas:
+            for row in area.subsections:
+                assert (row.mean is None) == (row.minimum is None) == (row.rated == 0)
+        texts = [leaf for leaf in _leaves(view) if isinstance(leaf, str)]
+        assert all("minimum" in text for text in texts if "mean " in text and "rated" in text)
+
+
+def test_figures_are_numbered_in_order() -> None:
+    for name in SAMPLES:
+        f = view_of(name).figures
+        shown = [x.number for x in (f.bars, f.heat, f.candidates, f.dots, f.matrix, f.relied) if x]
+        assert shown == list(range(1, len(shown) + 1))
