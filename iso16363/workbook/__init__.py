@@ -1,0 +1,1 @@
+"""The workbook: one .xlsx per site with the whole self-assessment."""

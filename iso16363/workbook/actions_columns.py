@@ -1,0 +1,171 @@
+"""The columns of the sheet Actions: what is being done about gaps."""
+
+from typing import Final
+
+from iso16363.model.actions import Action
+from iso16363.workbook.columns import FIRST_ROW, CellValue, Column, Kind, Table, described, joined, listed
+from iso16363.workbook.evidence_columns import criterion_link, document_link
+from iso16363.workbook.rows import ActionRow
+
+_OPEN = 'OR({state}="open",{state}="in-progress")'
+
+
+def _plain(
+    field: str, title: str, width: float, kind: Kind, choices: str | None = None, help_: str = ""
+) -> Column[ActionRow]:
+    """A column that is one field of the action as it stands."""
+
+    def read(row: ActionRow) -> CellValue:
+        value: CellValue = getattr(row.action, field)
+        return value
+
+    text = help_ or described(Action, field)
+    return Column(field, title, width, kind, text, read, field=field, choices=choices)
+
+
+def _first(cell: str) -> str:
+    """Formula text: the first of several ids in a cell."""
+    listed = f'SUBSTITUTE({cell},";",",")'
+    return f'TRIM(LEFT({listed},FIND(",",{listed}&",")-1))'
+
+
+ACTIONS: Final = Table[ActionRow](
+    sheet="Actions",
+    title="Actions",
+    about=(
+        "What is being done about gaps, by whom, by when. New actions go into the empty rows below; they get their id "
+        "when the workbook is read back."
+    ),
+    printed="trouble",
+    room=80,
+    spare=30,
+    columns=(
+        Column(
+            "id",
+            "Id",
+            24,
+            Kind.ID,
+            "Short name in lower case, digits and hyphens; may be left empty on new rows.",
+            lambda r: r.id,
+            field="id",
+            guarded=True,
+        ),
+        Column(
+            "criteria",
+            "Criteria",
+            16,
+            Kind.IDS,
+            described(Action, "criteria") + " Separate several by commas.",
+            lambda r: joined(r.action.criteria),
+            field="criteria",
+        ),
+        _plain("gap", "Gap", 40, Kind.LONG),
+        _plain("action", "Action", 44, Kind.LONG),
+        _plain("owner", "Owner", 20, Kind.CHOICE, "roles"),
+        _plain("start", "Start", 13, Kind.DATE, help_="Day on which work begins."),
+        _plain("due", "Due", 13, Kind.DATE),
+        Column(
+            "state",
+            "State",
+            13,
+            Kind.CHOICE,
+            "open, in-progress, done or dropped.",
+            lambda r: r.action.state.value,
+            field="state",
+            choices="action_state",
+        ),
+        Column(
+            "priority",
+            "Priority",
+            11,
+            Kind.CHOICE,
+            "How urgent it is.",
+            lambda r: r.action.priority.value,
+            field="priority",
+            choices="priority",
+        ),
+        Column(
+            "effort",
+            "Effort",
+            11,
+            Kind.CHOICE,
+            "How much work it is.",
+            lambda r: r.action.effort.value if r.action.effort else None,
+            field="effort",
+            choices="effort",
+        ),
+        Column(
+            "trouble",
+            "Attention",
+            14,
+            Kind.WORD,
+            "overdue, owner or date missing, proof missing; computed.",
+            lambda r: r.trouble or "",
+            formula=(
+                f'IF({{state}}="","",IF({_OPEN},IF(AND({{due}}<>"",{{due}}<Site_as_of),"overdue",'
+                'IF(OR({owner}="",{due}=""),"owner or date missing","")),'
+                'IF(AND({state}="done",OR({closed_on}="",{closing_evidence}="")),"proof missing","")))'
+            ),
+        ),
+        _plain("closed_on", "Closed on", 13, Kind.DATE, help_="Day on which it was finished."),
+        Column(
+            "closing_evidence",
+            "Proof",
+            24,
+            Kind.IDS,
+            described(Action, "closing_evidence") + " Ids of the sheet Documents, separated by commas.",
+            lambda r: joined(r.action.closing_evidence),
+            field="closing_evidence",
+        ),
+        _plain("note", "Note", 34, Kind.LONG),
+        Column(
+            "to_criterion",
+            "Go to criterion",
+            28,
+            Kind.LINK,
+            "Jumps to the first criterion.",
+            lambda r: r.criterion_title,
+            formula=criterion_link(_first("{criteria}")),
+        ),
+        Column(
+            "to_document",
+            "Go to proof",
+            28,
+            Kind.LINK,
+            "Jumps to the first document that proves it.",
+            lambda r: r.document_title,
+            formula=document_link(_first("{closing_evidence}")),
+        ),
+        Column(
+            "listed",
+            "Criteria, listed",
+            12,
+            Kind.WORD,
+            "The criteria between commas, for searching; computed.",
+            lambda r: f",{','.join(r.action.criteria)}," if r.action.state.is_open else "",
+            formula=f'IF({_OPEN},{listed("{criteria}")},"")',
+            hidden=True,
+        ),
+        Column(
+            "open",
+            "Open",
+            8,
+            Kind.COUNT,
+            "1 while work is expected; computed.",
+            lambda r: int(r.action.state.is_open),
+            formula=f"IF({_OPEN},1,0)",
+            hidden=True,
+        ),
+        Column(
+            "overdue",
+            "Overdue",
+            8,
+            Kind.COUNT,
+            "More than 0 where it is late; computed.",
+            lambda r: 99999 - FIRST_ROW - r.number if r.overdue else 0,
+            formula='IF({trouble}="overdue",99999-ROW({id}),0)',
+            hidden=True,
+        ),
+        Column("key", "Key", 12, Kind.KEY, "Do not change: identifies the row.", lambda r: r.id, hidden=True),
+    ),
+)

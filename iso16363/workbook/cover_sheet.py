@@ -1,0 +1,111 @@
+"""The sheet Cover: which site, which repository, who does what, and what the workbook was made from."""
+
+from typing import Final
+
+from xlsxwriter.worksheet import Worksheet
+
+from iso16363.workbook.book import put
+from iso16363.workbook.columns import CellValue, Kind
+from iso16363.workbook.cover_fields import COVER, COVER_SHEET
+from iso16363.workbook.grid import Desk
+from iso16363.workbook.heights import height, lines_of
+from iso16363.workbook.page import confidentiality, print_setup, protect
+from iso16363.workbook.palette import COMPUTED, LINE, PAPER
+from iso16363.workbook.rows import Rows
+
+_WIDTHS: Final = (26, 40, 34, 26)
+_VALUE: Final = sum(_WIDTHS[1:])
+
+
+def write_cover(desk: Desk, rows: Rows) -> None:
+    """Write the sheet, and define the names that formulas elsewhere use: Site_target, Site_as_of."""
+    sheet = desk.book.sheet(COVER_SHEET)
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 28)
+    put(sheet, 0, 0, f"{rows.judgement.edition.head.title} self-assessment · {desk.mark}", desk.formats.title)
+    put(sheet, 1, 0, f"{confidentiality(rows.judgement)}. White cells can be filled in.", desk.formats.about)
+    row = 3
+    for field in COVER:
+        value = field.read(rows.judgement)
+        _line(desk, sheet, row, (field.title, value), editable=field.editable, kind=field.kind)
+        desk.book.name(f"{COVER_SHEET}_{field.key}", COVER_SHEET, (row, 1, row, 1))
+        if field.key in ("target", "as_of"):
+            desk.book.name(f"Site_{field.key}", COVER_SHEET, (row, 1, row, 1))
+        row += 1
+    row = _roles(desk, sheet, rows, row + 1)
+    row = _holdings(desk, sheet, rows, row + 1)
+    row = _affiliations(desk, sheet, rows, row + 1)
+    _notes(desk, sheet, rows, row + 1)
+    print_setup(sheet, desk.page)
+    protect(sheet)
+
+
+def _line(desk: Desk, sheet: Worksheet, row: int, pair: tuple[str, CellValue], *, editable: bool, kind: Kind) -> None:
+    title, value = pair
+    number = {Kind.DATE: "yyyy-mm-dd", Kind.RATING: "0"}.get(kind, "@")
+    style = desk.book.format(
+        border=1,
+        border_color=LINE,
+        text_wrap=True,
+        align="left",
+        num_format=number,
+        locked=not editable,
+        bg_color=PAPER if editable else COMPUTED,
+    )
+    put(sheet, row, 0, title, desk.formats.label)
+    sheet.merge_range(row, 1, row, len(_WIDTHS) - 1, None, style)
+    put(sheet, row, 1, value, style)
+    sheet.set_row(row, height(lines_of(value, _VALUE) if isinstance(value, str) else 1))
+
+
+def _block(desk: Desk, sheet: Worksheet, row: int, title: str, table: tuple[tuple[str, ...], ...]) -> int:
+    """A small table with a heading; its first row is the titles. Returns the row after it."""
+    put(sheet, row, 0, title, desk.formats.heading)
+    sheet.set_row(row, 20)
+    for number, cells in enumerate(table, row + 1):
+        style = desk.formats.head if number == row + 1 else desk.formats.text
+        last = len(cells) - 1
+        widths = (*_WIDTHS[:last], sum(_WIDTHS[last:]))
+        if last < len(_WIDTHS) - 1:
+            sheet.merge_range(number, last, number, len(_WIDTHS) - 1, None, style)
+        for column, text in enumerate(cells):
+            put(sheet, number, column, text, style)
+        lines = max(lines_of(text, width) for text, width in zip(cells, widths, strict=True))
+        sheet.set_row(number, height(lines))
+    return row + 1 + len(table)
+
+
+def _roles(desk: Desk, sheet: Worksheet, rows: Rows, row: int) -> int:
+    found = [("Role", "Title", "Answers for", "Standing")]
+    for identifier, role in rows.judgement.site.site.roles.items():
+        words = [w for w, true in (("accountable", role.accountable), ("proposed", role.proposed)) if true]
+        found.append((identifier, role.title, ", ".join(role.criteria), ", ".join(words)))
+    return _block(desk, sheet, row, "Roles", tuple(found))
+
+
+def _affiliations(desk: Desk, sheet: Worksheet, rows: Rows, row: int) -> int:
+    found = [("Body", "Part the site plays in it")]
+    found += [(one.body, one.part) for one in rows.judgement.site.site.affiliations]
+    return _block(desk, sheet, row, "Part of", tuple(found)) if len(found) > 1 else row
+
+
+def _holdings(desk: Desk, sheet: Worksheet, rows: Rows, row: int) -> int:
+    repository = rows.judgement.site.site.repository
+    found = [("As of", "What", "How much", "Document")]
+    holdings = repository.holdings if repository else ()
+    found += [(one.as_of, one.what, one.volume, one.document or "") for one in holdings]
+    return _block(desk, sheet, row, "Holdings", tuple(found))
+
+
+def _notes(desk: Desk, sheet: Worksheet, rows: Rows, row: int) -> None:
+    notes = rows.judgement.site.site.notes
+    if not notes:
+        return
+    put(sheet, row, 0, "Notes for the site team", desk.formats.heading)
+    sheet.set_row(row, 20)
+    whole = sum(_WIDTHS)
+    for number, note in enumerate(notes, row + 1):
+        sheet.merge_range(number, 0, number, len(_WIDTHS) - 1, None, desk.formats.text)
+        put(sheet, number, 0, note, desk.formats.text)
+        sheet.set_row(number, height(lines_of(note, whole)))

@@ -1,0 +1,252 @@
+"""The tables of the dashboard: states, ratings, subsections, and what to look at first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from iso16363.scoring import CriterionState
+from iso16363.workbook.book import put, put_formula
+from iso16363.workbook.columns import FIRST_ROW, CellValue, column_letter, jump
+from iso16363.workbook.dashboard_figures import TOP, Figures, Part
+from iso16363.workbook.grid import Desk
+from iso16363.workbook.palette import LINE, LINK, STATES
+
+LEFT: Final = 1
+RIGHT: Final = 11
+SPAN: Final = 4
+"""Columns of the map that make one column of a table on the right."""
+STATE_TITLES: Final = ("Open", "Draft", "Answered", "Supported", "Reviewed", "N/A", "All", "Candidates")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A formula with the value it has."""
+
+    formula: str
+    value: CellValue
+    look: str = "0"
+
+
+def _states(part: Part, where: str) -> list[Cell]:
+    cells = [
+        Cell(f'=SUMPRODUCT({where}*(Workings_state="{state.value}"))', part.tally.states[state], "0;;")
+        for state in CriterionState
+    ]
+    candidates = f'=SUMPRODUCT({_evidence_of(part)}*(Evidence_state="candidate"))'
+    return [*cells, Cell(f"=SUMPRODUCT({where}*1)", part.tally.total), Cell(candidates, part.candidates, "0;;")]
+
+
+def _evidence_of(part: Part) -> str:
+    return f'(LEFT(Evidence_criterion,{len(part.id) + 1})="{part.id}.")' if part.id else '(Evidence_criterion<>"")'
+
+
+def _where(part: Part) -> str:
+    if not part.id:
+        return '(Workings_id<>"")'
+    return f'(Workings_{"part" if "." in part.id else "section"}="{part.id}")'
+
+
+def _rated(part: Part) -> tuple[Cell, Cell, Cell]:
+    """Number rated, lowest, mean."""
+    where = f"{_where(part)}*(Workings_low<9)"
+    count = f"SUMPRODUCT({where}*1)"
+    lowest = f'=IF({count}=0,"",9-SUMPRODUCT(MAX({where}*(9-Workings_low))))'
+    mean = f'=IF({count}=0,"",SUMPRODUCT({where}*Workings_low)/{count})'
+    tally = part.tally
+    return (
+        Cell(f"={count}", tally.rated, "0;;"),
+        Cell(lowest, "" if tally.minimum is None else tally.minimum),
+        Cell(mean, "" if tally.mean is None else tally.mean, "0.0"),
+    )
+
+
+def _ratings(part: Part) -> list[Cell]:
+    where = f"{_where(part)}*(Workings_rank<>6)"
+    cells = [Cell(f'=SUMPRODUCT({where}*(Workings_rating=""))', part.tally.ratings[None], "0;;")]
+    cells += [
+        Cell(f"=SUMPRODUCT({where}*(Workings_low={level}))", part.tally.ratings[level], "0;;") for level in range(5)
+    ]
+    return [*cells, *_rated(part)[1:]]
+
+
+def write_states(desk: Desk, sheet: Worksheet, row: int, found: Figures) -> int:
+    """States by section. Returns the row of the first section."""
+    _heads(desk, sheet, row, "States by section", STATE_TITLES)
+    for position, state in enumerate(CriterionState, LEFT + 1):
+        fill, ink = STATES[state]
+        style = desk.book.format(
+            bold=True, bg_color=fill, font_color=ink, border=1, border_color=LINE, text_wrap=True, align="center"
+        )
+        put(sheet, row + 1, position, STATE_TITLES[position - LEFT - 1], style)
+    for number, part in enumerate((*found.sections, found.whole), row + 2):
+        _row(desk, sheet, number, _name(part), _states(part, _where(part)))
+    return row + 2
+
+
+def write_ratings(desk: Desk, sheet: Worksheet, row: int, found: Figures) -> None:
+    """Distribution of the ratings by section, with the lowest and, beside it, the mean."""
+    titles = ("Not rated", "0", "1", "2", "3", "4", "Lowest", "Mean")
+    _heads(desk, sheet, row, "Ratings of applicable criteria by section", titles)
+    for number, part in enumerate((*found.sections, found.whole), row + 2):
+        _row(desk, sheet, number, _name(part), _ratings(part))
+
+
+def write_subsections(desk: Desk, sheet: Worksheet, row: int, found: Figures) -> int:
+    """Figures by subsection, which the charts draw. Returns the row of the first subsection."""
+    titles = ("Criteria", "Answered", "Rated", "Lowest", "Mean", "Target", "Candidates", "Background")
+    put(sheet, row, RIGHT, "By subsection", desk.formats.heading)
+    put(sheet, row + 1, RIGHT, "Subsection", desk.formats.head)
+    for position, title in enumerate(titles):
+        _merged(sheet, row + 1, position, desk.formats.head)
+        put(sheet, row + 1, RIGHT + 1 + position * SPAN, title, desk.formats.head)
+    for number, part in enumerate(found.subsections, row + 2):
+        put(sheet, number, RIGHT, f"{part.id} {part.title}", desk.formats.name)
+        for position, cell in enumerate(_of_subsection(part)):
+            style = _number(desk, cell)
+            _merged(sheet, number, position, style)
+            put_formula(sheet, number, RIGHT + 1 + position * SPAN, cell.formula, cell.value, style)
+    return row + 2
+
+
+def _of_subsection(part: Part) -> list[Cell]:
+    where = _where(part)
+    answered = part.tally.at_least(CriterionState.ANSWERED)
+    applicable = f"SUMPRODUCT({where}*(Workings_rank<>6))"
+    background = f'=SUMPRODUCT(--(LEFT(Background_criterion,{len(part.id) + 1})="{part.id}."))'
+    return [
+        Cell(f"=SUMPRODUCT({where}*1)", part.tally.total),
+        Cell(f"=SUMPRODUCT({where}*(Workings_rank>2)*(Workings_rank<6))", answered, "0;;"),
+        *_rated(part),
+        Cell(f'=IF({applicable}=0,"",SUMPRODUCT({where}*Workings_target)/{applicable})', part.target or "", "0.0"),
+        Cell(f'=SUMPRODUCT({_evidence_of(part)}*(Evidence_state="candidate"))', part.candidates, "0;;"),
+        Cell(background, part.background, "0;;"),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """A list of what to look at first: where its rows are ranked, and what is shown of each."""
+
+    title: str
+    none: str
+    sheet: str
+    ranking: str
+    id: str
+    text: str
+    note: str
+    shown: Sequence[tuple[str, str, str]]
+
+
+def firsts(found: Figures) -> tuple[First, ...]:
+    """The lists, in the order of the dashboard."""
+    return (
+        First(
+            "Largest gaps",
+            "no rated criterion is below its target" if found.rated else "nothing is rated yet",
+            "Criteria",
+            "Workings_gap_order",
+            "Workings_id",
+            "INDEX(Criteria_title,INDEX(Workings_at,{at}))",
+            '"rated "&INDEX(Workings_rating,{at})&", target "&INDEX(Workings_target,{at})',
+            [(r.id, r.criterion.title, f"rated {r.result.rating}, target {r.result.target}") for r in found.gaps],
+        ),
+        First(
+            "Claimed above what the evidence supports",
+            "no claim is above its support" if found.rated else "nothing is rated yet",
+            "Criteria",
+            "Workings_excess",
+            "Workings_id",
+            "INDEX(Criteria_title,INDEX(Workings_at,{at}))",
+            '"rated "&INDEX(Workings_rating,{at})&", supported "&INDEX(Workings_supported,{at})',
+            [
+                (r.id, r.criterion.title, f"rated {_shown(r.result.rating)}, supported {r.result.support}")
+                for r in found.excess
+            ],
+        ),
+        First(
+            "Overdue actions",
+            "no action is overdue",
+            "Actions",
+            "Actions_overdue",
+            "Actions_id",
+            "INDEX(Actions_action,{at})",
+            '"due "&TEXT(INDEX(Actions_due,{at}),"yyyy-mm-dd")',
+            [(r.id, r.action.action, f"due {r.action.due}") for r in found.overdue],
+        ),
+        First(
+            "Stale evidence: cited, but expired, superseded or missing",
+            "no cited document is stale",
+            "Documents",
+            "Documents_stale",
+            "Documents_id",
+            "INDEX(Documents_title,{at})",
+            "INDEX(Documents_standing,{at})",
+            [(r.id, r.document.title, r.standing.value) for r in found.stale],
+        ),
+    )
+
+
+def _shown(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def write_first(desk: Desk, sheet: Worksheet, row: int, one: First) -> None:
+    """Write one list; the first line says so when there is nothing."""
+    put(sheet, row, LEFT, one.title, desk.formats.heading)
+    text_style = desk.book.format(border=1, border_color=LINE, font_color=LINK, shrink=True, valign="vcenter")
+    note_style = desk.book.format(border=1, border_color=LINE, shrink=True, valign="vcenter")
+    id_style = desk.book.format(border=1, border_color=LINE, num_format="@", bold=True, shrink=True, valign="vcenter")
+    for place in range(TOP):
+        line = row + 1 + place
+        rank = f"LARGE({one.ranking},{place + 1})"
+        at = f"MATCH({rank},{one.ranking},0)"
+        ranked = f"IFERROR({rank},0)"
+        shown = one.shown[place] if place < len(one.shown) else None
+        none = one.none if place == 0 else ""
+        put_formula(
+            sheet, line, LEFT, f'=IF({ranked}<=0,"{"none" if place == 0 else ""}",INDEX({one.id},{at}))',
+            shown[0] if shown else ("none" if place == 0 else ""), id_style,
+        )  # fmt: skip
+        goal = f"INDEX(Workings_at,{at})" if one.sheet == "Criteria" else at
+        link = f"HYPERLINK({jump(one.sheet, f'{goal}+{FIRST_ROW}')},{one.text.format(at=at)})"
+        sheet.merge_range(line, LEFT + 1, line, LEFT + 5, None, text_style)
+        put_formula(sheet, line, LEFT + 1, f'=IF({ranked}<=0,"{none}",{link})', shown[1] if shown else none, text_style)
+        sheet.merge_range(line, LEFT + 6, line, LEFT + 8, None, note_style)
+        note = one.note.format(at=at)
+        put_formula(sheet, line, LEFT + 6, f'=IF({ranked}<=0,"",{note})', shown[2] if shown else "", note_style)
+
+
+def _name(part: Part) -> str:
+    return f"{part.id} {part.title}" if part.id else "All sections"
+
+
+def _heads(desk: Desk, sheet: Worksheet, row: int, title: str, titles: Sequence[str]) -> None:
+    put(sheet, row, LEFT, title, desk.formats.heading)
+    put(sheet, row + 1, LEFT, "Section", desk.formats.head)
+    for position, text in enumerate(titles, LEFT + 1):
+        put(sheet, row + 1, position, text, desk.formats.head)
+
+
+def _row(desk: Desk, sheet: Worksheet, row: int, name: str, cells: Sequence[Cell]) -> None:
+    put(sheet, row, LEFT, name, desk.formats.name)
+    for position, cell in enumerate(cells, LEFT + 1):
+        put_formula(sheet, row, position, cell.formula, cell.value, _number(desk, cell))
+
+
+def _number(desk: Desk, cell: Cell) -> Format:
+    return desk.book.format(border=1, border_color=LINE, align="center", valign="vcenter", num_format=cell.look)
+
+
+def _merged(sheet: Worksheet, row: int, position: int, style: Format) -> None:
+    left = RIGHT + 1 + position * SPAN
+    sheet.merge_range(row, left, row, left + SPAN - 1, None, style)
+
+
+def address(row: int, column: int, last_row: int | None = None) -> str:
+    """Address on the dashboard, for charts."""
+    letter = column_letter(column)
+    end = f":${letter}${last_row + 1}" if last_row is not None else ""
+    return f"=Dashboard!${letter}${row + 1}{end}"

@@ -1,0 +1,84 @@
+"""The way into this package: one judgement in, one workbook out."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from iso16363.errors import UnwritableOutput
+from iso16363.judgement import Judgement
+from iso16363.workbook.actions_columns import ACTIONS
+from iso16363.workbook.book import Book
+from iso16363.workbook.cover_sheet import write_cover
+from iso16363.workbook.criteria_sheet import write_criteria
+from iso16363.workbook.crosswalk_columns import CROSSWALK
+from iso16363.workbook.dashboard import CHART_ROWS, CHARTS, write_dashboard
+from iso16363.workbook.dashboard_charts import Drawing, write_charts
+from iso16363.workbook.documents_columns import DOCUMENTS
+from iso16363.workbook.evidence_columns import BACKGROUND, EVIDENCE
+from iso16363.workbook.formats import Formats
+from iso16363.workbook.grid import Desk, write_table
+from iso16363.workbook.lists import build_lists, write_lists
+from iso16363.workbook.page import FICTIONAL, page_of
+from iso16363.workbook.readme_sheet import write_readme
+from iso16363.workbook.rows import gather
+from iso16363.workbook.sync import export_id, write_sync
+from iso16363.workbook.workings import write_workings
+
+
+def write_workbook(judgement: Judgement, target: Path | BinaryIO) -> None:
+    """Write the whole self-assessment as one .xlsx; the same judgement gives the same bytes.
+
+    Nothing is written where a text does not fit into a cell (AuditError, which names the cell) or
+    the target refuses (UnwritableOutput).
+    """
+    with _collector_off():
+        whole = _workbook(judgement)
+    if isinstance(target, Path):
+        try:
+            target.write_bytes(whole)
+        except OSError as error:
+            raise UnwritableOutput.from_os(target, error) from error
+    else:
+        target.write(whole)
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Spare the garbage collector the many small objects of a workbook, none of which is garbage yet."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _workbook(judgement: Judgement) -> bytes:
+    site = judgement.site.site
+    stream = BytesIO()
+    book = Book(stream, judgement.today, f"{judgement.edition.head.title} self-assessment: {site.short_name}")
+    export = export_id(judgement)
+    mark = f"{site.short_name} ({FICTIONAL.lower()})" if site.fictional else site.short_name
+    desk = Desk(book, Formats(book), page_of(judgement, export), build_lists(judgement), mark)
+    rows = gather(judgement)
+    write_readme(desk, rows, export)
+    write_cover(desk, rows)
+    dashboard = write_dashboard(desk, rows)
+    write_criteria(desk, rows)
+    write_table(desk, EVIDENCE, rows.citations)
+    write_table(desk, BACKGROUND, rows.background)
+    write_table(desk, DOCUMENTS, rows.documents)
+    write_table(desk, ACTIONS, rows.actions)
+    if rows.crosswalk:
+        write_table(desk, CROSSWALK, rows.crosswalk)
+    write_lists(desk.book, desk.formats, desk.page, desk.lists)
+    workings = write_workings(desk, rows)
+    drawing = Drawing(desk, dashboard.found, dashboard.sections, dashboard.subsections, workings)
+    write_charts(drawing, dashboard.sheet, CHARTS, CHART_ROWS)
+    write_sync(desk, rows)
+    book.close()
+    return stream.getvalue()

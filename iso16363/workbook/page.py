@@ -1,0 +1,64 @@
+"""How a sheet is printed and protected: the same for all."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from xlsxwriter.worksheet import Worksheet
+
+from iso16363.judgement import Judgement
+from iso16363.workbook.book import MAX_HEADER
+
+A4: Final = 9
+INTERNAL: Final = "Internal: may describe what is not public"
+FICTIONAL: Final = "Fictional example"
+_ALLOWED: Final = {
+    "format_columns": True,
+    "format_rows": True,
+    "sort": True,
+    "autofilter": True,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands above and below every printed page."""
+
+    header: str
+    footer: str
+
+
+def confidentiality(judgement: Judgement) -> str:
+    """How the workbook has to be handled, in a few words."""
+    return FICTIONAL if judgement.site.site.fictional else INTERNAL
+
+
+def page_of(judgement: Judgement, export_id: str) -> Page:
+    """Header with site, milestone and confidentiality; footer with export id and page number."""
+    site = judgement.site.site
+    milestone = f"{site.milestone.id} " if site.milestone else ""
+    stamp = f"&L&10{_plain(site.short_name)}&C&10{_plain(milestone + judgement.edition.head.title)}"
+    header = f"{stamp}&R&10{_plain(confidentiality(judgement))}"
+    if len(header) > MAX_HEADER:
+        header = f"&L&10{site.id}&R&10{_plain(confidentiality(judgement))}"
+    return Page(header, f"&L&10Export {export_id}&C&10&A&R&10Page &P of &N")
+
+
+def _plain(text: str) -> str:
+    """Text of a header: an ampersand would start a code, a leading digit would join the font size."""
+    return " " + " ".join(text.replace("&", "&&").split())
+
+
+def print_setup(sheet: Worksheet, page: Page, *, landscape: bool = True, one_page: bool = False) -> None:
+    """A4, one page wide, header and footer."""
+    sheet.set_paper(A4)
+    if landscape:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 1 if one_page else 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.set_header(page.header, {"margin": 0.25})
+    sheet.set_footer(page.footer, {"margin": 0.25})
+
+
+def protect(sheet: Worksheet) -> None:
+    """Guard against slips, without a password: what is open can be filled, filtered, sorted, widened."""
+    sheet.protect("", dict(_ALLOWED))

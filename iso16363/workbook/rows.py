@@ -1,0 +1,292 @@
+"""The rows of every sheet, gathered from a judgement: the data plus the values that formulas show."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from iso16363.fingerprint import answer_digest
+from iso16363.judgement import Judgement
+from iso16363.model.actions import Action, ActionState
+from iso16363.model.answers import Answer, Background, Citation
+from iso16363.model.assessment import SelfAssessment
+from iso16363.model.base import Term, subsection_of
+from iso16363.model.catalogue import Correspondence, Criterion
+from iso16363.model.documents import Document, DocumentState
+from iso16363.scoring import CriterionResult, is_current, support
+
+
+class Standing(Term):
+    """Whether a document can carry evidence today."""
+
+    CURRENT = "current", "Approved and not past its review date: carries evidence."
+    EXPIRED = "expired", "Past its review date: supports 2 at most."
+    DRAFT = "draft", "Not approved: supports 2 at most."
+    SUPERSEDED = "superseded", "Replaced by a later document: supports 2 at most."
+    CANDIDATE = "candidate", "Not confirmed by the site: supports nothing."
+    FILE_MISSING = "file missing", "The attached file was not found: supports nothing."
+    FILE_DIFFERS = "file differs", "The attached file is not the one registered: supports nothing."
+
+
+_STALE = (Standing.EXPIRED, Standing.SUPERSEDED, Standing.FILE_MISSING, Standing.FILE_DIFFERS)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """A criterion with its answer, its result, and the counts shown beside it."""
+
+    id: str
+    order: int
+    criterion: Criterion
+    answer: Answer
+    result: CriterionResult
+    background: int
+    actions: int
+    oldest: int
+    review: str | None
+
+    @property
+    def subsection(self) -> str:
+        """Subsection it stands in."""
+        return subsection_of(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRow:
+    """A citation of a document for a criterion. The key counts citations of the same document."""
+
+    key: str
+    criterion: str
+    criterion_title: str
+    citation: Citation
+    document: Document | None
+    document_row: int
+    standing: Standing | None
+    documented: int
+    implemented: int
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundRow:
+    """A statement of the public record about a criterion."""
+
+    key: str
+    criterion: str
+    criterion_title: str
+    background: Background
+    document: Document | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document of the register with its standing today."""
+
+    id: str
+    document: Document
+    standing: Standing
+    file: str | None
+    cited: int
+    year: int
+    number: int
+
+    @property
+    def stale(self) -> bool:
+        """Whether citations rest on it although it cannot carry them fully any more."""
+        return self.cited > 0 and self.standing in _STALE
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """An action with what is wrong about it today."""
+
+    id: str
+    action: Action
+    trouble: str | None
+    overdue: bool
+    number: int
+    criterion_title: str
+    document_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrosswalkRow:
+    """How a criterion came out of the edition before."""
+
+    entry: Correspondence
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All rows of one workbook, in the order in which they are written."""
+
+    judgement: Judgement
+    criteria: tuple[CriterionRow, ...]
+    citations: tuple[CitationRow, ...]
+    background: tuple[BackgroundRow, ...]
+    documents: tuple[DocumentRow, ...]
+    actions: tuple[ActionRow, ...]
+    crosswalk: tuple[CrosswalkRow, ...]
+
+
+def gather(judgement: Judgement) -> Rows:
+    """Make the rows of every sheet; answers to criteria the edition does not have stay in their files."""
+    documents = tuple(_documents(judgement))
+    citations = tuple(_citations(judgement, documents))
+    return Rows(
+        judgement=judgement,
+        criteria=tuple(_criteria(judgement, citations)),
+        citations=citations,
+        background=tuple(_background(judgement)),
+        documents=documents,
+        actions=tuple(_actions(judgement)),
+        crosswalk=tuple(_crosswalk(judgement)),
+    )
+
+
+def standing(document: Document, site: SelfAssessment, today: date) -> Standing:
+    """Say in one word whether a document can carry evidence, by the rules of scoring."""
+    if document.state is DocumentState.CANDIDATE:
+        return Standing.CANDIDATE
+    if site.unverified(document):
+        found = site.attachments.found.get(document.path or "")
+        return Standing.FILE_MISSING if found is None else Standing.FILE_DIFFERS
+    if is_current(document, today):
+        return Standing.CURRENT
+    if document.state is DocumentState.APPROVED:
+        return Standing.EXPIRED
+    return Standing.SUPERSEDED if document.state is DocumentState.SUPERSEDED else Standing.DRAFT
+
+
+def _year(document: Document | None) -> int:
+    if document is None:
+        return 0
+    text = document.period.to if document.period else document.effective
+    return int(text[:4]) if text else 0
+
+
+def _file(document: Document, site: SelfAssessment) -> str | None:
+    if document.path is None:
+        return None
+    if not site.unverified(document):
+        return "found"
+    return "differs" if document.path in site.attachments.found else "missing"
+
+
+def _documents(judgement: Judgement) -> Iterator[DocumentRow]:
+    site = judgement.site
+    known = judgement.edition.criteria
+    cited = Counter(c.document for k in known for c in site.answer(k).evidence)
+    for number, (identifier, document) in enumerate(site.documents.items(), 1):
+        yield DocumentRow(
+            number=number,
+            id=identifier,
+            document=document,
+            standing=standing(document, site, judgement.today),
+            file=_file(document, site),
+            cited=cited[identifier],
+            year=_year(document),
+        )
+
+
+def _citations(judgement: Judgement, documents: tuple[DocumentRow, ...]) -> Iterator[CitationRow]:
+    site = judgement.site
+    positions = {row.id: number for number, row in enumerate(documents, 1)}
+    for identifier, criterion in judgement.edition.criteria.items():
+        seen: Counter[str] = Counter()
+        for citation in site.answer(identifier).evidence:
+            seen[citation.document] += 1
+            document = site.documents.get(citation.document)
+            counted = (citation,) if citation in site.answer(identifier).confirmed else ()
+            yield CitationRow(
+                key=f"{identifier}/{citation.document}/{seen[citation.document]}",
+                criterion=identifier,
+                criterion_title=criterion.title,
+                citation=citation,
+                document=document,
+                document_row=positions.get(citation.document, 0),
+                standing=standing(document, site, judgement.today) if document else None,
+                documented=support(counted, site, judgement.today, practice=False).level,
+                implemented=support(counted, site, judgement.today, practice=True).level,
+                year=_year(document) if counted else 0,
+            )
+
+
+def _background(judgement: Judgement) -> Iterator[BackgroundRow]:
+    for identifier, criterion in judgement.edition.criteria.items():
+        for number, statement in enumerate(judgement.site.answer(identifier).background, 1):
+            document = judgement.site.documents.get(statement.document or "")
+            yield BackgroundRow(f"{identifier}/{number}", identifier, criterion.title, statement, document)
+
+
+def _trouble(action: Action, today: date) -> str | None:
+    if action.state.is_open:
+        if action.due and action.due < today:
+            return "overdue"
+        return None if action.owner and action.due else "owner or date missing"
+    if action.state is ActionState.DONE and not (action.closed_on and action.closing_evidence):
+        return "proof missing"
+    return None
+
+
+def _actions(judgement: Judgement) -> Iterator[ActionRow]:
+    for number, (identifier, action) in enumerate(judgement.site.actions.items(), 1):
+        trouble = _trouble(action, judgement.today)
+        criterion = judgement.edition.criteria.get(action.criteria[0])
+        proof = action.closing_evidence[0] if action.closing_evidence else None
+        document = judgement.site.documents.get(proof or "")
+        yield ActionRow(
+            id=identifier,
+            action=action,
+            trouble=trouble,
+            overdue=trouble == "overdue",
+            number=number,
+            criterion_title=criterion.title if criterion else "unknown criterion",
+            document_title=document.title if document else ("unknown document" if proof else ""),
+        )
+
+
+def _crosswalk(judgement: Judgement) -> Iterator[CrosswalkRow]:
+    head = judgement.edition.head
+    for walk in judgement.catalogue.crosswalks:
+        if (walk.from_, walk.to) == (head.predecessor, head.id):
+            for entry in walk.entries:
+                criterion = judgement.edition.criteria.get(entry.to)
+                if criterion is not None:
+                    yield CrosswalkRow(entry, criterion.title)
+
+
+def _review(criterion: str, site: SelfAssessment) -> str | None:
+    answer = site.answer(criterion)
+    review = answer.review
+    if review is None:
+        return None
+    what = f"{review.on.isoformat()} by {review.by}"
+    if review.by == site.responsible(criterion):
+        return f"by its own owner, {what}"
+    if review.digest != answer_digest(answer, site.documents):
+        return f"lapsed, {what}"
+    return f"reviewed {what}"
+
+
+def _criteria(judgement: Judgement, citations: tuple[CitationRow, ...]) -> Iterator[CriterionRow]:
+    site = judgement.site
+    actions = Counter(c for a in site.actions.values() if a.state.is_open for c in set(a.criteria))
+    oldest: dict[str, int] = {}
+    for row in citations:
+        if row.year:
+            oldest[row.criterion] = min(row.year, oldest.get(row.criterion, row.year))
+    for order, (identifier, criterion) in enumerate(judgement.edition.criteria.items(), 1):
+        answer = site.answer(identifier)
+        yield CriterionRow(
+            id=identifier,
+            order=order,
+            criterion=criterion,
+            answer=answer,
+            result=judgement.results[identifier],
+            background=len(answer.background),
+            actions=actions[identifier],
+            oldest=oldest.get(identifier, 0),
+            review=_review(identifier, site),
+        )

@@ -1,0 +1,90 @@
+"""The very hidden sheet _sync: what was exported, so that a returned workbook can be merged field by field.
+
+Two blocks, all cells text. From row 1: name and value of what identifies the export, until an empty
+row. Then a row of titles, and one row for each row of the other sheets: sheet, key, part, record.
+`record` is a JSON object from column key to the value that the cell held (null is left out; a date is
+year-month-day). A long record is cut into parts, to be joined in order before it is parsed.
+
+What a merge compares is, for each field, the exported value (here), the value in the returned cell,
+and the value that `Column.read` gives for the data of today.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+from iso16363.judgement import Judgement
+from iso16363.workbook.columns import CellValue, Column
+from iso16363.workbook.cover_fields import COVER, COVER_KEY, COVER_SHEET
+from iso16363.workbook.grid import Desk
+from iso16363.workbook.rows import Rows
+from iso16363.workbook.tables import keyed_rows
+
+SHEET: Final = "_sync"
+FORMAT: Final = "iso16363-workbook"
+SCHEMA: Final = 1
+TITLES: Final = ("sheet", "key", "part", "record")
+PART: Final = 16_000
+"""Characters of a record in one cell: never more than 32,000 UTF-16 units."""
+
+
+def export_id(judgement: Judgement) -> str:
+    """Name of an export, the same for the same inputs, tool and day."""
+    made_of = "\n".join(value for name, value in _identity(judgement))
+    return hashlib.sha256(made_of.encode()).hexdigest()[:12]
+
+
+def _identity(judgement: Judgement) -> tuple[tuple[str, str], ...]:
+    made = judgement.provenance
+    return (
+        ("format", FORMAT),
+        ("schema", str(SCHEMA)),
+        ("tool_version", made.tool_version),
+        ("site", judgement.site.site.id),
+        ("edition", judgement.edition.id),
+        ("catalogue_digest", made.catalogue_digest),
+        ("inputs_digest", made.inputs_digest),
+        ("as_of", made.as_of.isoformat()),
+        ("commit", made.commit or ""),
+        ("uncommitted_changes", "yes" if made.dirty else "no"),
+    )
+
+
+def write_sync(desk: Desk, rows: Rows) -> None:
+    """Write the sheet and hide it so that only a program brings it back."""
+    sheet = desk.book.sheet(SHEET)
+    line = 0
+    for name, value in (*_identity(rows.judgement), ("export_id", export_id(rows.judgement))):
+        sheet.write_string(line, 0, name)
+        sheet.write_string(line, 1, value)
+        line += 1
+    line += 1
+    for position, title in enumerate(TITLES):
+        sheet.write_string(line, position, title)
+    for name, key, record in _records(rows):
+        text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        parts = [text[start : start + PART] for start in range(0, len(text), PART)]
+        for number, part in enumerate(parts, 1):
+            line += 1
+            for position, value in enumerate((name, key, str(number), part)):
+                sheet.write_string(line, position, value)
+    sheet.protect()
+    sheet.very_hidden()
+
+
+def _records(rows: Rows) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    yield COVER_SHEET, COVER_KEY, _record(COVER, rows.judgement)
+    for table, key, row in keyed_rows(rows):
+        yield table.sheet, key, _record(table.editable, row)
+
+
+def _record(columns: tuple[Column[Any], ...], row: object) -> dict[str, Any]:
+    values = {column.key: stored(column.read(row)) for column in columns if column.editable}
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def stored(value: CellValue) -> CellValue:
+    """A cell's value as JSON holds it."""
+    return value.isoformat() if isinstance(value, date) else value

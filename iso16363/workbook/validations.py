@@ -1,0 +1,130 @@
+"""What a cell accepts, and what a person sees on entering it."""
+
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from xlsxwriter.worksheet import Worksheet
+
+from iso16363.errors import AuditError
+from iso16363.workbook.columns import FIRST_ROW, Column, Kind, Table
+from iso16363.workbook.lists import NamedList
+
+MAX_TITLE: Final = 32
+MAX_MESSAGE: Final = 255
+_OTHER_SHEETS: Final = {"criteria": "Criteria_id", "documents": "Documents_id"}
+_COMPUTED: Final = {
+    "validate": "custom",
+    "value": "=FALSE",
+    "error_title": "Computed",
+    "error_message": "This column is computed from the others. Undo with Escape.",
+    "show_input": False,
+}
+_FIXED: Final = {
+    "validate": "custom",
+    "value": "=FALSE",
+    "error_title": "The id stays",
+    "error_message": "Other rows refer to this id. To replace the record, empty this row and fill a new one.",
+    "show_input": False,
+}
+R = TypeVar("R")
+
+
+def validate_columns(sheet: Worksheet, table: Table[R], lists: dict[str, NamedList], filled: int) -> None:
+    """Give every column of a table its validation; `filled` is the number of rows with data."""
+    last = FIRST_ROW + table.rows(filled) - 1
+    for position, column in enumerate(table.columns):
+        if column.guarded:
+            if filled:
+                _apply(sheet, (FIRST_ROW, position, FIRST_ROW + filled - 1, position), dict(_FIXED))
+            if table.rows(filled) > filled:
+                top = FIRST_ROW + filled
+                _apply(sheet, (top, position, last, position), _new_id(table, column, top))
+            continue
+        options = _of_column(column, lists) if column.editable else dict(_COMPUTED) if table.sortable else None
+        if options is not None:
+            _apply(sheet, (FIRST_ROW, position, last, position), options)
+
+
+def _apply(sheet: Worksheet, cells: tuple[int, int, int, int], options: dict[str, Any]) -> None:
+    for name, limit in (("input_title", MAX_TITLE), ("error_title", MAX_TITLE), ("input_message", MAX_MESSAGE)):
+        if len(options.get(name, "")) > limit:
+            raise AuditError(f"the {name} of a column is longer than {limit} characters", where=sheet.get_name())
+    if sheet.data_validation(*cells, options):
+        raise AuditError("a validation was refused by the writer", where=sheet.get_name())
+
+
+def _of_column(column: Column[R], lists: dict[str, NamedList]) -> dict[str, Any] | None:
+    if column.choices in _OTHER_SHEETS:
+        return _choice(column, _OTHER_SHEETS[column.choices], column.help, strict=True)
+    if column.choices is not None:
+        chosen = lists[column.choices]
+        if not chosen.entries:
+            return None
+        return _choice(column, chosen.name, _message(column, lists), strict=chosen.strict)
+    if column.kind is Kind.DATE:
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": date(1900, 3, 1),
+            "maximum": date(2199, 12, 31),
+            "input_title": column.title,
+            "input_message": f"{column.help} A date, such as 2026-03-31.",
+            "error_type": "warning",
+            "error_title": "Not a date",
+            "error_message": "Type a date such as 2026-03-31. Other text is reported when the workbook is read back.",
+        }
+    if column.kind is Kind.IDS:
+        return {"validate": "any", "input_title": column.title, "input_message": column.help}
+    return None
+
+
+def _choice(column: Column[R], name: str, message: str, *, strict: bool) -> dict[str, Any]:
+    remedy = "Choose a value from the list." if strict else "The list has the roles of this site. Keep it anyway?"
+    return {
+        "validate": "list",
+        "source": f"={name}",
+        # A named range with empty cells would otherwise let any value through.
+        "ignore_blank": not (strict and name in _OTHER_SHEETS.values()),
+        "input_title": column.title,
+        "input_message": message,
+        "error_type": "stop" if strict else "warning",
+        "error_title": "Not in the list",
+        "error_message": remedy,
+    }
+
+
+def _message(column: Column[R], lists: dict[str, NamedList]) -> str:
+    """The values with their meaning where that fits, else the values with what the column is about."""
+    chosen = lists[column.choices or ""]
+    if chosen.key == "rating":
+        return _rating_message(column, lists)
+    full = "\n".join(f"{entry.value}: {entry.title}" for entry in chosen.entries)
+    if len(full) <= MAX_MESSAGE:
+        return full
+    return f"{column.help} The sheet Lists explains the values."
+
+
+def _rating_message(column: Column[R], lists: dict[str, NamedList]) -> str:
+    """Anchors of the scale where they fit, else its labels; the note on the column's title has the anchors."""
+    levels = lists["rating"].entries
+    anchors = "\n".join(f"{x.value} {x.meaning if column.key == 'implemented' else x.title}" for x in levels)
+    if column.key in ("documented", "implemented") and len(anchors) <= MAX_MESSAGE:
+        return anchors
+    labels = "\n".join(f"{entry.value} {entry.title}" for entry in lists["rating_label"].entries)
+    more = f"{labels}\nWhat each means: note on the column title."
+    return more if len(more) <= MAX_MESSAGE else column.help
+
+
+def _new_id(table: Table[R], column: Column[R], row: int) -> dict[str, Any]:
+    cell = f"{table.letter(column.key)}{row + 1}"
+    return {
+        "validate": "custom",
+        "value": (
+            f'=AND(EXACT(LOWER({cell}),{cell}),ISERROR(FIND(" ",{cell})),'
+            f"SUMPRODUCT(--({table.name(column.key)}={cell}))=1)"
+        ),
+        "input_title": "A new row",
+        "input_message": column.help,
+        "error_title": "Not an id",
+        "error_message": "Lower-case letters, digits and hyphens, no blanks, and not used before: data-policy-2026.",
+    }
