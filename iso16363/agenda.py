@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from iso16363.catalog import show_command
 from iso16363.diagnostics import Diagnostic, Place, Severity
 from iso16363.judgement import Judgement
 from iso16363.model.base import Term
@@ -138,7 +139,8 @@ def _answers(judgement: Judgement) -> Iterator[Task]:
             kind, gate = TaskKind.CONFIRM, GateName.EVIDENCE
         elif result.state in unfinished and not result.derived:
             what = f"{title}: {result.why}"
-            how = f"Write `response`, `documented` and `implemented`; see iso16363 criteria show {result.criterion}"
+            look = show_command(result.criterion, judgement.edition)
+            how = f"Write `response`, `documented` and `implemented`; see {look}"
             kind, gate = TaskKind.ANSWER, GateName.COMPLETE
         else:
             continue

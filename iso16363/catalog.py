@@ -10,6 +10,7 @@ from iso16363.model.catalogue import (
     Crosswalk,
     DocumentRole,
     EditionHead,
+    EditionStatus,
     RatingScale,
     Section,
     Subsection,
@@ -98,6 +99,12 @@ class Neighbour:
     change: str
     impact: str
     note: str
+
+
+def show_command(criterion: str, edition: Edition) -> str:
+    """What to type to see a criterion as an edition has it: one number can mean two things in two editions."""
+    current = edition.head.status is EditionStatus.CURRENT
+    return f"iso16363 criteria show {criterion}" + ("" if current else f" --edition {edition.id}")
 
 
 def build_edition(head: EditionHead, subsections: Iterable[Subsection]) -> Edition:

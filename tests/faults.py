@@ -25,11 +25,22 @@ def _evidence(data: bytes) -> Callable[[Path], None]:
 
 
 def _register(path: str, site: Path) -> None:
-    register = site / "documents.yaml"
-    text = register.read_text(encoding="utf-8")
-    assert REGISTERED in text
-    changed = REGISTERED.replace("url: https://archive.example.org/training", f"path: {path}")
-    register.write_text(text.replace(REGISTERED, changed), encoding="utf-8")
+    _replace(site / "documents.yaml", "url: https://archive.example.org/training", f"path: {path}")
+
+
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def _long_milestone(site: Path) -> None:
+    _replace(site / "site.yaml", "title: Tests of the tool", f"title: {'long ' * 8000}")
+
+
+def _long_doi(site: Path) -> None:
+    doi = f"doi: 10.1234/{'x' * 40_000}"
+    _replace(site / "documents.yaml", "url: https://archive.example.org/training", doi)
 
 
 def _large(site: Path) -> None:
@@ -93,6 +104,8 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "D402_pipe": _attached_pipe,
     "D402_too_long_a_name": lambda site: _register("n" * 5000, site),
     "E507_text_of_40000": _evidence(ANSWER.format("long " * 8000).encode()),
+    "E507_milestone": _long_milestone,
+    "M209_long_doi": _long_doi,
     "E507_emoji": _evidence(ANSWER.format("\U0001f409" * 17_000).encode()),
 }
 

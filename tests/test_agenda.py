@@ -119,3 +119,15 @@ def test_a_site_without_roles_is_told_to_name_them(shipped_workspace: Path, cata
     scope = of_kind(agenda(again), TaskKind.SCOPE)
     assert any("no roles are named" in task.what for task in scope)
     assert all(task.owner is None for task in agenda(again))
+
+
+def test_the_criterion_is_shown_as_the_site_s_edition_has_it(
+    small_workspace: Path, catalogue: Catalogue, today: date
+) -> None:
+    def shown() -> set[str]:
+        tasks = of_kind(agenda(judgement_of(small_workspace, "small", catalogue, today)), TaskKind.ANSWER)
+        return {task.how.partition("see ")[2] for task in tasks if task.subject == "4.2.1.1"}
+
+    assert shown() == {"iso16363 criteria show 4.2.1.1"}
+    edited(small_workspace, "site.yaml", "edition: iso16363-2025", "edition: iso16363-2012")
+    assert shown() == {"iso16363 criteria show 4.2.1.1 --edition iso16363-2012"}

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from iso16363.errors import AuditError
-from iso16363.workspace import building
-from iso16363.workspace.building import ASSESSMENT, REPORT, WORKBOOK, Task, build_site
-from iso16363.workspace.freshness import RECORD, BuildRow, build_key, program_key, unchanged
+from iso16363.errors import AuditError, WrongUsage
+from iso16363.workspace import attachments, building, freshness
+from iso16363.workspace.building import ASSESSMENT, REPORT, WORKBOOK, Task, build_site, build_sites
+from iso16363.workspace.digests import file_sha256
+from iso16363.workspace.freshness import RECORD, BuildRow, build_key, look_at, program_key, unchanged
 from iso16363.workspace.location import Workspace, find_workspace
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -89,6 +90,13 @@ def test_any_change_is_noticed(workspace: Workspace, what: str) -> None:
     assert unchanged(one.output, key) is None
 
 
+def test_another_version_of_a_library_is_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = program_key()
+    (tmp_path / "weasyprint-99.0.dist-info").mkdir()
+    monkeypatch.setattr("sysconfig.get_path", lambda _: str(tmp_path))
+    assert program_key() != before
+
+
 @pytest.mark.usefixtures("plain_pdf")
 def test_what_a_person_changed_is_set_aside(workspace: Workspace) -> None:
     one = task(workspace)
@@ -148,7 +156,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(workspace: Workspace) -> None:
 
     with run_build(workspace.root, preexec_fn=small_files_only) as process:
         out, err = process.communicate(timeout=120)
-    assert process.returncode == 1, err
+    assert process.returncode == 2, err
     assert "cannot be written" in out
     assert names(workspace.root / "dist" / "small") == set()
 
@@ -169,3 +177,96 @@ def test_an_interruption_leaves_nothing(workspace: Workspace) -> None:
     assert out == ""
     for site in ("small", "second"):
         assert names(workspace.root / "dist" / site) == set()
+
+
+@pytest.mark.usefixtures("plain_pdf")
+def test_what_a_build_left_that_did_not_end_is_not_taken_for_a_person_s_work(workspace: Workspace) -> None:
+    one = task(workspace)
+    build_site(one)
+    (one.output / RECORD).unlink()
+    row = build_site(one)
+    assert (row.outcome, row.kept) == ("made", ())
+    assert names(one.output) == OUTPUTS
+
+
+@pytest.mark.usefixtures("plain_pdf")
+def test_a_change_behind_a_linked_folder_is_noticed(workspace: Workspace) -> None:
+    folder = workspace.sites_folder / "small"
+    for name in ("evidence", "documents"):
+        (folder / name).rename(workspace.root / name)
+        (folder / name).symlink_to(workspace.root / name, target_is_directory=True)
+    before = build_key(folder, "", TODAY)
+    assert build_key(folder, "", TODAY) == before
+    with (workspace.root / "evidence" / "3.1.yaml").open("a") as stream:
+        stream.write("# a remark\n")
+    changed = build_key(folder, "", TODAY)
+    (workspace.root / "documents" / "new.txt").touch()
+    assert len({before, changed, build_key(folder, "", TODAY)}) == 3
+
+
+def test_a_file_name_that_is_no_text_is_no_hindrance(workspace: Workspace) -> None:
+    folder = workspace.sites_folder / "small"
+    before = build_key(folder, "", TODAY)
+    (folder / "documents" / "a\udcff.txt").touch()
+    assert build_key(folder, "", TODAY) != before
+
+
+@pytest.mark.usefixtures("plain_pdf")
+def test_a_file_that_cannot_be_read_fails_its_own_site_and_only_where_it_matters(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, one = workspace.sites_folder / "small", task(workspace)
+    (folder / "documents" / "kept.txt").touch()
+
+    def refuse(path: Path) -> str:
+        if path.name in kept:
+            raise PermissionError(13, "Permission denied", str(path))
+        return file_sha256(path)
+
+    for module in (freshness, attachments):
+        monkeypatch.setattr(module, "file_sha256", refuse)
+    kept = {"kept.txt"}
+    assert look_at(folder, one.output, "", TODAY) == ("", None)
+    assert build_site(one).outcome == "made"
+    kept = {"mission.md"}
+    assert look_at(folder, one.output, "", TODAY) == ("", None)
+    row = build_site(one)
+    assert row.outcome == "failed"
+    assert "mission.md: cannot be read (Permission denied)" in row.problem
+
+
+def test_outputs_that_cannot_be_read_are_not_taken_for_unchanged(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    output = workspace.root / "dist"
+    output.mkdir()
+    (output / REPORT).touch()
+    record = freshness.record_text("key", {REPORT: "digest"}, BuildRow("small", "made"))
+    (output / RECORD).write_text(record, encoding="utf-8")
+    monkeypatch.setattr(freshness, "file_sha256", refuse)
+    assert unchanged(output, "key") is None
+
+
+def test_results_are_not_put_among_the_sites(workspace: Workspace) -> None:
+    for output in (workspace.sites_folder, workspace.sites_folder / "dist", workspace.sites_folder / "small"):
+        with pytest.raises(WrongUsage, match="Name a folder outside of sites/"):
+            workspace.refuse_below_sites(output)
+    workspace.refuse_below_sites(workspace.root)
+
+
+@pytest.mark.usefixtures("plain_pdf")
+def test_an_interrupted_build_removes_its_own_leavings_only(workspace: Workspace) -> None:
+    one = task(workspace)
+    other = one.output / ".1.other.part"
+    other.mkdir(parents=True)
+
+    def interrupt(_: BuildRow) -> None:
+        (one.output / f".{os.getpid()}.own.part").mkdir()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_sites([one], interrupt)
+    assert names(one.output) == OUTPUTS | {other.name}

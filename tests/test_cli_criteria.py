@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from commandline import Run, run_process
 
+from iso16363.workspace import attachments, site_files
+
 
 def test_the_current_edition_is_listed_by_subsection(run: Run) -> None:
     outcome = run("criteria", "list")
@@ -107,6 +109,22 @@ def test_a_site_that_cannot_be_read_is_named(small_workspace: Path, run: Run) ->
     (small_workspace / "sites" / "small" / "site.yaml").write_text("", encoding="utf-8")
     outcome = run("criteria", "show", "3.1.1", workspace=small_workspace)
     assert outcome.code == 0
+    assert "small: cannot be read; see iso16363 check small" in outcome.out
+
+
+def test_what_the_system_does_not_let_us_read_does_not_hide_the_criterion(
+    small_workspace: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(attachments, "file_sha256", refuse)
+    outcome = run("criteria", "show", "3.1.1", workspace=small_workspace)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "small: answered" in outcome.out, "attached files are not looked at for this"
+    monkeypatch.setattr(site_files, "read_text", refuse)
+    outcome = run("criteria", "show", "3.1.1", workspace=small_workspace)
+    assert (outcome.code, outcome.err) == (0, "")
     assert "small: cannot be read; see iso16363 check small" in outcome.out
 
 

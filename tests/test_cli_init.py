@@ -172,3 +172,20 @@ def test_what_to_make_has_to_be_clear(arguments: tuple[str, ...], tmp_path: Path
     outcome = run("init", *arguments, workspace=tmp_path)
     assert (outcome.code, outcome.out) == (2, "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_site_or_the_folder_of_sites_does_not_become_a_workspace(small_workspace: Path, run: Run) -> None:
+    for folder in (small_workspace / "sites", small_workspace / "sites" / "small"):
+        for arguments in (("init", "other"), ("init", "--example", folder)):
+            outcome = run(*arguments, workspace=folder)
+            assert (outcome.code, outcome.out) == (2, "")
+            assert "Name the folder that holds sites/" in outcome.err
+    assert not list(small_workspace.rglob("criteria"))
+    assert [p.name for p in (small_workspace / "sites").iterdir()] == ["small"]
+
+
+def test_a_site_of_an_older_edition_is_sent_to_the_criteria_of_that_edition(tmp_path: Path, run: Run) -> None:
+    run("init", "old", "--edition", "2012", workspace=tmp_path)
+    run("init", "new", workspace=tmp_path)
+    for site, command in (("old", "criteria show ID --edition iso16363-2012\n"), ("new", "criteria show ID\n")):
+        assert command in (tmp_path / "sites" / site / "evidence" / "4.2.yaml").read_text(encoding="utf-8")

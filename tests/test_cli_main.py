@@ -1,5 +1,6 @@
 """The boundary: exit codes, messages, the log of our own faults, and what is loaded when."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -208,6 +209,50 @@ def test_a_full_disk_behind_standard_output_is_said(tmp_path: Path) -> None:
         )
     assert done.returncode == 2
     assert b"standard output: cannot be written (No space left on device)" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_into_a_full_disk_or_a_closed_pipe_is_no_fault_of_ours(option: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    command = [sys.executable, "-m", "iso16363", option]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, cwd=tmp_path, env=environment, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2
+    assert b"standard output: cannot be written" in done.stderr
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(command, cwd=tmp_path, env=environment, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (130, b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="streams are closed by a shell of POSIX")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_are_no_fault(closed: str, small_workspace: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "PYTHONDONTWRITEBYTECODE": "1"}
+    for arguments in ("status small", "check --json", "--help"):
+        done = subprocess.run(
+            ["/bin/sh", "-c", f'"{sys.executable}" -m iso16363 {arguments} {closed}'],
+            cwd=small_workspace,
+            env=environment,
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.ENAMETOOLONG])
+def test_what_the_system_keeps_from_us_is_no_fault_of_ours(
+    number: int, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise OSError(number, os.strerror(number), "sites/kept")
+
+    monkeypatch.setattr(check, "find_workspace", refuse)
+    outcome = run("check")
+    assert outcome.code == 2
+    assert outcome.err.startswith("iso16363: sites/kept: cannot be reached (")
 
 
 def test_the_package_runs_as_a_module_and_finds_the_workspace_upwards(small_workspace: Path) -> None:

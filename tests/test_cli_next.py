@@ -65,6 +65,11 @@ def test_a_site_that_cannot_be_read_has_its_errors_to_mend(small_workspace: Path
     assert outcome.code == 1
     assert "error M202" in outcome.out
     assert "small cannot be judged" in outcome.err
+    outcome = run("next", "small", "--json", workspace=small_workspace)
+    data = json.loads(outcome.out)
+    assert outcome.code == 1
+    assert (data["schema"], data["site"], data["judged"]) == ("iso16363/next/1", "small", False)
+    assert {d["code"] for d in data["diagnostics"]} == {"M202"}
 
 
 def test_next_needs_a_site(shipped_workspace: Path, run: Run) -> None:

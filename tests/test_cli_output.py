@@ -1,5 +1,6 @@
 """`workbook export` and `report`: a file that exists is kept, a site that cannot be judged is refused."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,15 @@ def test_a_place_that_cannot_be_written_is_said(
     outcome = run(*command, "--output", tmp_path / "file" / "out", workspace=small_workspace)
     assert outcome.code == 2
     assert "cannot be written" in outcome.err
+
+
+@BOTH
+def test_a_pipe_or_device_is_not_replaced(
+    command: tuple[str, ...], small_workspace: Path, tmp_path: Path, run: Run
+) -> None:
+    target = tmp_path / "pipe"
+    os.mkfifo(target)
+    outcome = run(*command, "--output", target, "--overwrite", workspace=small_workspace)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "is a device or pipe" in outcome.err
+    assert target.is_fifo()

@@ -156,3 +156,10 @@ def test_json_of_one_criterion_and_of_an_unreadable_site(small_workspace: Path, 
     assert nothing["judged"] is False
     assert nothing["diagnostics"][0]["code"] == "T101"
     assert small["criterion"]["id"] == "3.1.1"
+
+
+def test_one_criterion_of_a_site_that_cannot_be_judged_shows_nothing(small_workspace: Path, run: Run) -> None:
+    (small_workspace / "sites" / "small" / "site.yaml").write_text("format: 1\n", encoding="utf-8")
+    outcome = run("status", "small", "--criterion", "3.1.1", workspace=small_workspace)
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "small cannot be judged" in outcome.err

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from iso16363.workspace.parallel import Died, run_each
+from iso16363.workspace.parallel import Died, WorkerFault, run_each
 
 
 def double(number: int) -> int:
@@ -43,6 +43,20 @@ def test_a_killed_worker_is_a_result_and_the_others_go_on() -> None:
     dead = [r for r in results if isinstance(r, Died)]
     assert [(d.task, d.exit_code) for d in dead] == [(2, -signal.SIGKILL)]
     assert sorted(r for r in results if isinstance(r, int)) == [1, 3]
+
+
+def fail_on_two(number: int) -> int:
+    if number == 2:
+        raise ZeroDivisionError("a planted fault")
+    return number
+
+
+def test_a_fault_in_a_worker_is_told_when_the_others_are_done() -> None:
+    results = run_each(fail_on_two, [1, 2, 3])
+    assert sorted(r for r in (next(results), next(results)) if isinstance(r, int)) == [1, 3]
+    with pytest.raises(WorkerFault, match="ZeroDivisionError: a planted fault") as raised:
+        next(results)
+    assert "fail_on_two" in "".join(raised.value.__notes__)
 
 
 def test_leaving_early_stops_the_workers() -> None:

@@ -61,6 +61,26 @@ def test_a_mistyped_site_is_answered_with_the_nearest(tmp_path: Path) -> None:
     assert workspace.chosen([]) == ("small",)
 
 
+def test_a_site_can_be_named_by_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, other = copy_of_base(tmp_path / "w"), copy_of_base(tmp_path / "other")
+    workspace = find_workspace(root)
+    monkeypatch.chdir(root / "sites" / "small")
+    for name in ("small/", "sites/small/", str(root / "sites" / "small"), "../small"):
+        assert workspace.chosen([name]) == ("small",)
+    for name in (str(other / "sites" / "small"), "../../../other/sites/small", "elsewhere/small"):
+        with pytest.raises(UnknownName):
+            workspace.site_folder(name)
+
+
+def test_a_folder_that_was_deleted_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(UnreadableInput, match="--workspace"):
+        find_workspace(None)
+
+
 def test_no_site_at_all_is_told(tmp_path: Path) -> None:
     (tmp_path / "sites").mkdir()
     with pytest.raises(WrongUsage, match="iso16363 init"):
@@ -209,3 +229,63 @@ def test_settings_of_a_strange_repository_run_nothing(tmp_path: Path) -> None:
     git(root, "config", "core.fsmonitor", str(hook))
     last_commit(root / "sites" / "small")
     assert not (tmp_path / "was-run").exists()
+
+
+def test_filters_of_a_strange_repository_are_not_run(tmp_path: Path) -> None:
+    root = copy_of_base(tmp_path / "w")
+    git(root, "init")
+    git(root, "add", ".")
+    git(root, "commit", "-m", "first")
+    program = tmp_path / "filter"
+    program.write_text(f"#!/bin/sh\ntouch {tmp_path}/was-run\ncat\n", encoding="utf-8")
+    program.chmod(0o755)
+    for name in ("filter.plain.clean", "filter.a=b.clean"):
+        git(root, "config", name, str(program))
+    git(root, "config", "filter.plain.required", "true")
+    attributes = "* filter=plain\nactions.yaml filter=a=b\n"
+    (root / ".git" / "info" / "attributes").write_text(attributes, encoding="utf-8")
+    folder = root / "sites" / "small"
+    for name in ("site.yaml", "actions.yaml"):
+        os.utime(folder / name, (1, 1))
+    commit, dirty = last_commit(folder)
+    assert (commit is None, dirty) == (False, False)
+    (folder / "actions.yaml").write_text("{}\n", encoding="utf-8")
+    assert last_commit(folder) == (commit, True)
+    assert not (tmp_path / "was-run").exists()
+
+
+def test_a_hook_of_another_repository_and_settings_in_the_environment_do_not_mislead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copy_of_base(tmp_path / "w")
+    git(root, "init")
+    git(root, "add", ".")
+    git(root, "commit", "-m", "first")
+    found = last_commit(root / "sites" / "small")
+    assert found[0] is not None
+    monkeypatch.setenv("GIT_DIR", ".git")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "core.quotePath")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "false")
+    assert last_commit(root / "sites" / "small") == found
+    (root / "sites" / "small" / "documents" / "a\udcff.txt").touch()
+    assert last_commit(root / "sites" / "small") == (found[0], True)
+
+
+@pytest.mark.parametrize(
+    ("folder", "hint"),
+    [
+        ("other", "Make both the same."),
+        ("My Site", "Rename the folder to small."),
+    ],
+)
+def test_a_folder_that_cannot_be_an_id_is_to_be_renamed(
+    folder: str, hint: str, tmp_path: Path, catalogue: Catalogue
+) -> None:
+    root = copy_of_base(tmp_path / "w")
+    (root / "sites" / "small").rename(root / "sites" / folder)
+    (found,) = report_on(find_workspace(root), folder, catalogue, TODAY).diagnostics
+    assert (found.code, found.hint) == ("R307", hint)
+    shutil.copytree(root / "sites" / folder, root / "sites" / "small")
+    (found,) = report_on(find_workspace(root), folder, catalogue, TODAY).diagnostics
+    assert (found.code, folder in found.hint) == ("R306", folder == "other")

@@ -75,6 +75,8 @@ def _texts_of_site(site: Site) -> Iterator[Located]:
         yield note, site_place("notes", index)
     for index, part in enumerate(site.affiliations):
         yield from _fields(part, ("body", "part"), site_place, "affiliations", index)
+    if site.milestone:
+        yield from _fields(site.milestone, ("id", "title"), site_place, "milestone")
     if site.repository:
         yield from _fields(site.repository, _REPOSITORY, site_place, "repository")
         for index, system in enumerate(site.repository.systems):

@@ -44,7 +44,11 @@ def command(options: Options, site: str, owner: str | None, limit: int | None, *
     report = report_on(workspace, name, load_catalogue(crosswalks=True), judged_on())
     judgement = report.judgement
     if judgement is None:
-        text = document("iso16363/next/1", unjudged(report)) if wants_json else "\n".join(findings(report, screen(), Severity.ERROR))
+        text = (
+            document("iso16363/next/1", unjudged(report))
+            if wants_json
+            else "\n".join(findings(report, screen(), Severity.ERROR))
+        )
         click.echo(text)
         click.echo(unreadable(report), err=True)
         return 1

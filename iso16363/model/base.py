@@ -97,9 +97,9 @@ PartialDate = Annotated[
     WithJsonSchema({"type": ["string", "integer"], "pattern": PARTIAL_DATE, "minimum": 1000, "maximum": 9999}),
 ]
 WebAddress = Annotated[str, StringConstraints(pattern=WEB_ADDRESS, max_length=2000)]
-Doi = Annotated[str, StringConstraints(pattern=DOI)]
+Doi = Annotated[str, StringConstraints(pattern=DOI, max_length=2000)]
 Sha256 = Annotated[str, StringConstraints(pattern=SHA256)]
-LanguageTag = Annotated[str, StringConstraints(pattern=LANGUAGE_TAG)]
+LanguageTag = Annotated[str, StringConstraints(pattern=LANGUAGE_TAG, max_length=100)]
 
 MAX_RATING = 4
 

@@ -93,7 +93,7 @@ class Role(Record):
     """Where the role is known from."""
     person: Text | None = None
     """Who holds it; leave it out of what is published."""
-    email: Annotated[str, StringConstraints(pattern=EMAIL)] | None = None
+    email: Annotated[str, StringConstraints(pattern=EMAIL, max_length=320)] | None = None
     """How to reach them; leave it out of what is published."""
 
 

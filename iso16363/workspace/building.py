@@ -1,9 +1,12 @@
 """Build one site's outputs: workbook, report, assessment; whole or not at all."""
 
+import multiprocessing
+import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +24,7 @@ from iso16363.workspace.catalogue_files import load_catalogue
 from iso16363.workspace.digests import file_sha256
 from iso16363.workspace.freshness import RECORD, BuildRow, failed, read_record, record_text
 from iso16363.workspace.parallel import Died, run_each
+from iso16363.workspace.reading import unreadable
 from iso16363.workspace.workspace import SiteReport, Workspace, report_on
 
 WORKBOOK, REPORT, ASSESSMENT = "workbook.xlsx", "report.pdf", "assessment.json"
@@ -48,6 +52,9 @@ def build_site(task: Task) -> BuildRow:
         return _write(task, report.judgement)
     except AuditError as error:
         return failed(task.site, error)
+    except OSError as error:
+        place = Path(os.fsdecode(error.filename)) if error.filename else task.workspace.site_folder(task.site)
+        return failed(task.site, unreadable(place, error))
 
 
 def _refused(report: SiteReport) -> BuildRow:
@@ -65,7 +72,7 @@ def _write(task: Task, judgement: Judgement) -> BuildRow:
         (staging / ASSESSMENT).write_text(to_text(assessment(judgement)), encoding="utf-8")
         names = (WORKBOOK, REPORT, ASSESSMENT)
         outputs = {name: file_sha256(staging / name) for name in names}
-        row = replace(_row(judgement), kept=_set_aside(task.output, names))
+        row = replace(_row(judgement), kept=_set_aside(task.output, outputs))
         (staging / RECORD).write_text(record_text(task.key, outputs, row), encoding="utf-8")
         for name in (*names, RECORD):
             (staging / name).replace(task.output / name)
@@ -83,7 +90,7 @@ class _staging:  # noqa: N801 - used like a function, in a with
         try:
             self.output.mkdir(parents=True, exist_ok=True)
             _sweep(self.output)
-            self.folder = Path(tempfile.mkdtemp(prefix=".", suffix=".part", dir=self.output))
+            self.folder = Path(tempfile.mkdtemp(prefix=f".{_builder()}.", suffix=".part", dir=self.output))
         except OSError as error:
             raise UnwritableOutput.from_os(self.output, error) from error
         return self.folder
@@ -95,24 +102,34 @@ class _staging:  # noqa: N801 - used like a function, in a with
             raise UnwritableOutput.from_os(self.output, error) from error
 
 
+def _builder() -> int:
+    """The process of the whole build, also when asked in one of its workers."""
+    parent = multiprocessing.parent_process()
+    return os.getpid() if parent is None or parent.pid is None else parent.pid
+
+
 def _sweep(output: Path) -> None:
     """Remove what a killed build left; a younger folder may belong to one that still runs."""
     for left in output.glob(".*.part"):
-        if time.time() - left.stat().st_mtime > _ABANDONED:
-            shutil.rmtree(left, ignore_errors=True)
+        with suppress(FileNotFoundError):  # the other build has just ended
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                shutil.rmtree(left, ignore_errors=True)
 
 
-def _set_aside(output: Path, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Keep what somebody changed since the last build under another name; return those names."""
+def _set_aside(output: Path, new: Mapping[str, str]) -> tuple[str, ...]:
+    """Keep what somebody changed since the last build under another name; return those names.
+
+    What equals the new output was made by a build that did not come to its end, or runs beside this one.
+    """
     record = read_record(output)
     made = record["outputs"] if record else {}
     kept = []
-    for name in names:
+    for name, own in new.items():
         path = output / name
         if not path.is_file():
             continue
         digest = file_sha256(path)
-        if made.get(name) != digest:
+        if digest not in (own, made.get(name)):
             aside = path.with_name(f"{path.stem}.edited-{digest[:8]}{path.suffix}")
             path.replace(aside)
             kept.append(aside.name)
@@ -149,7 +166,7 @@ def build_sites(tasks: Sequence[Task], done: Callable[[BuildRow], None]) -> list
             done(row)
     except BaseException:
         for task in tasks:
-            for left in task.output.glob(".*.part"):
+            for left in task.output.glob(f".{_builder()}.*.part"):
                 shutil.rmtree(left, ignore_errors=True)
         raise
     return [rows[task.site] for task in tasks]

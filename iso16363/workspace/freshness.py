@@ -7,6 +7,9 @@ day of judgement and the commit, so an equal key means equal bytes.
 
 import hashlib
 import json
+import os
+import sys
+import sysconfig
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -20,6 +23,7 @@ from iso16363.workspace.digests import file_sha256
 from iso16363.workspace.location import last_commit
 
 RECORD = "build.json"
+_READ = ("evidence", "documents")  # as in model/layout.py, which would load the whole model
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +46,48 @@ class BuildRow:
 
 
 def program_key() -> str:
-    """Digest of what is the same for all sites: catalogue, templates, and the program itself."""
-    total = hashlib.sha256(__version__.encode())
+    """Digest of what is the same for all sites: catalogue, templates, the program and its libraries."""
+    total = hashlib.sha256(f"{__version__} {sys.version} {_libraries()}\n".encode())
     package = Path(__file__).resolve().parent.parent
     for folder in (criteria_folder(), templates_folder() / "report", package):
         for path in _files(folder):
             if "__pycache__" not in path.parts and "_data" not in path.relative_to(folder).parts:
-                total.update(f"{file_sha256(path)}  {path.relative_to(folder).as_posix()}\n".encode())
+                total.update(_line(path, folder))
     return total.hexdigest()
+
+
+def _libraries() -> list[str]:
+    """Names and versions of what is installed, from folder names: importlib.metadata costs 50 ms."""
+    places = {sysconfig.get_path(name) for name in ("purelib", "platlib")}
+    return sorted(path.name for place in places for path in Path(place).glob("*.dist-info"))
+
+
+def look_at(folder: Path, output: Path, program: str, today: date) -> tuple[str, BuildRow | None]:
+    """Key of a site's inputs, and its row where they are unchanged.
+
+    Where a file cannot be read there is no key: the build then says so, if that file matters.
+    """
+    try:
+        key = build_key(folder, program, today)
+    except OSError:
+        return "", None
+    return key, unchanged(output, key)
 
 
 def build_key(site_folder: Path, program: str, today: date) -> str:
     """Digest of everything one site's outputs are made from."""
     commit, dirty = last_commit(site_folder)
     total = hashlib.sha256(f"{program} {today.isoformat()} {commit} {dirty}\n".encode())
-    for path in _files(site_folder):
-        total.update(f"{file_sha256(path)}  {path.relative_to(site_folder).as_posix()}\n".encode())
+    linked = [folder for name in _READ if (folder := site_folder / name).is_symlink()]
+    for folder in (site_folder, *linked):  # what is below a folder that is a link is not found from above it
+        for path in _files(folder):
+            total.update(_line(path, site_folder))
     return total.hexdigest()
+
+
+def _line(path: Path, folder: Path) -> bytes:
+    """What a file adds to a key; its name as the system has it, which need not be text."""
+    return f"{file_sha256(path)}  ".encode() + os.fsencode(path.relative_to(folder).as_posix()) + b"\n"
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -71,7 +100,10 @@ def unchanged(output: Path, key: str) -> BuildRow | None:
     if record is None or record.get("key") != key:
         return None
     outputs = record["outputs"]
-    if any(not (output / n).is_file() or file_sha256(output / n) != d for n, d in outputs.items()):
+    try:
+        if any(not (output / n).is_file() or file_sha256(output / n) != d for n, d in outputs.items()):
+            return None
+    except OSError:
         return None
     row = record["row"]
     return BuildRow(**{**row, "blocking": tuple(row["blocking"]), "kept": (), "outcome": "unchanged"})

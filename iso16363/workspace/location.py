@@ -5,7 +5,7 @@ Light on purpose: an unchanged build is recognised with this and nothing of the 
 
 import os
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +14,8 @@ from iso16363.errors import UnknownName, UnreadableInput, WrongUsage
 from iso16363.spelling import nearest
 
 SITES_FOLDER = "sites"
+_NO_FILTER = {"clean": "", "process": "", "required": "false"}
+_OF_A_HOOK = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,25 @@ class Workspace:
     def site_folder(self, site: str) -> Path:
         """Folder of a site. Raises UnknownName for a name that is none, with the nearest one."""
         known = self.site_ids()
-        name = Path(site).name if Path(site).parent.name == SITES_FOLDER else site
+        name = self._name_of(site)
         if name not in known:
             listed = f"Sites here: {', '.join(known)}." if known else "There are no sites here yet: `iso16363 init`."
             raise UnknownName("site", site, nearest=nearest(name, known), known=listed)
         return self.sites_folder / name
+
+    def _name_of(self, given: str) -> str:
+        """The name in what is given: a name, sites/NAME, or a path to a folder of this workspace's sites/."""
+        path = Path(given)
+        if len(path.parts) == 1 or path.parent == Path(SITES_FOLDER):
+            return path.name
+        is_ours = path.parent.resolve() == self.sites_folder.resolve()
+        return path.name if is_ours else given
+
+    def refuse_below_sites(self, output: Path) -> None:
+        """Raise WrongUsage for an output folder that would pass for a site, or for files of one."""
+        if output.resolve().is_relative_to(self.sites_folder.resolve()):
+            remedy = "Name a folder outside of sites/ with --output."
+            raise WrongUsage("is where the sites are, which results do not belong to", where=str(output), remedy=remedy)
 
     def chosen(self, sites: Iterable[str]) -> tuple[str, ...]:
         """The sites named on the command line, or all of them."""
@@ -70,7 +86,7 @@ def find_workspace(start: Path | None) -> Workspace:
             where=str(start),
             remedy="Name the folder that holds sites/, or make a first site with `iso16363 init SITE`.",
         )
-    here = Path.cwd()
+    here = current_folder()
     for folder in (here, *here.parents):
         if (folder / SITES_FOLDER).is_dir():
             return Workspace(folder, Path(os.path.relpath(folder, here)))
@@ -79,6 +95,15 @@ def find_workspace(start: Path | None) -> Workspace:
         where=str(here),
         remedy="Go to the folder of your audit, or make a first site with `iso16363 init SITE`.",
     )
+
+
+def current_folder() -> Path:
+    """The folder the command was given in. Raises UnreadableInput where it was deleted meanwhile."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        what = f"the folder you are in cannot be read ({error.strerror})"
+        raise UnreadableInput(what, remedy="Go to a folder that exists, or name one with --workspace.") from error
 
 
 def judged_on() -> date:
@@ -100,14 +125,35 @@ def last_commit(folder: Path) -> tuple[str | None, bool]:
     commit = _git(folder, "log", "-1", "--format=%H", "--", ".")
     if not commit:
         return None, False
-    return commit, bool(_git(folder, "status", "--porcelain", "--", "."))
+    own = _without_own_filters(folder)
+    return commit, bool(_git(folder, "status", "--porcelain", "--ignore-submodules=dirty", "--", ".", settings=own))
 
 
-def _git(folder: Path, *arguments: str) -> str:
-    # Looking writes nothing (no refreshed index) and runs nothing that the folder's own settings name.
+def _without_own_filters(folder: Path) -> dict[str, str]:
+    """Settings that empty the filters of the repository itself, which looking for changes would run."""
+    wanted = r"^filter\..*\.(clean|process)$"
+    fields = _git(folder, "config", "--show-scope", "--name-only", "-z", "--get-regexp", wanted).split("\0")
+    scoped = zip(fields[::2], fields[1::2], strict=False)
+    filters = {name.rpartition(".")[0] for scope, name in scoped if scope in ("local", "worktree")}
+    return {f"{name}.{key}": value for name in sorted(filters) for key, value in _NO_FILTER.items()}
+
+
+def _git(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> str:
+    """What git answers, nothing where it refuses.
+
+    Looking writes nothing (no refreshed index), runs nothing that the folder's own settings name, and
+    asks the repository of the folder even inside a hook of another one.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
+    settled = {"core.fsmonitor": "false", "log.showSignature": "false", **(settings or {})}
+    given = environment.get("GIT_CONFIG_COUNT", "")
+    first = int(given) if given.isdecimal() else 0
+    environment["GIT_CONFIG_COUNT"] = str(first + len(settled))
+    for index, (name, value) in enumerate(settled.items(), start=first):
+        environment |= {f"GIT_CONFIG_KEY_{index}": name, f"GIT_CONFIG_VALUE_{index}": value}
     command = ["git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+        done = subprocess.run(command, capture_output=True, check=False, timeout=20, env=environment)
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+    return os.fsdecode(done.stdout).strip() if done.returncode == 0 else ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from iso16363.catalog import Catalogue, Edition
 from iso16363.diagnostics import Place
+from iso16363.errors import UnreadableInput
 from iso16363.model.answers import Answer
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.layout import answer_place
@@ -38,8 +39,11 @@ def mentions(workspace: Workspace, catalogue: Catalogue, edition: Edition, crite
 
 
 def _mention(workspace: Workspace, site: str, catalogue: Catalogue, edition: Edition, criterion: str) -> Mention:
-    loaded = load_site(workspace.site_folder(site))
     shown = (workspace.shown / SITES_FOLDER / site).as_posix()
+    try:
+        loaded = load_site(workspace.site_folder(site), attached=False)
+    except (UnreadableInput, OSError):  # the criterion can be looked up all the same, and what the others say
+        return Mention(site, None, None, Place(shown))
     assessment = loaded.assessment
     if assessment is None:
         return Mention(site, None, None, Place(shown))

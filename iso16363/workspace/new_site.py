@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from iso16363.catalog import Catalogue, Edition
+from iso16363.catalog import Catalogue, Edition, show_command
 from iso16363.errors import UnwritableOutput, WrongUsage
 from iso16363.model.actions import ActionState, Effort, Priority
 from iso16363.model.base import SLUG, Term
@@ -54,6 +54,11 @@ def start_example(root: Path) -> Started:
 
 
 def _start(root: Path, site: str, fill: Callable[[Path], None]) -> Started:
+    here = root.resolve()
+    inside = (here / SITE_FILE).exists() or (here.name == SITES_FOLDER and any(here.glob(f"*/{SITE_FILE}")))
+    if inside and not (here / SITES_FOLDER).is_dir():
+        remedy = "Name the folder that holds sites/; nothing was changed."
+        raise WrongUsage("belongs to a site or holds sites, and cannot be a workspace", where=str(root), remedy=remedy)
     target = root / SITES_FOLDER / site
     if target.exists() or target.is_symlink():
         raise WrongUsage(
@@ -146,6 +151,7 @@ def _evidence(template: Path, subsection: str, edition: Edition, catalogue: Cata
         "subsection": subsection,
         "title": record.title,
         "edition_title": edition.head.title,
+        "show": show_command("ID", edition),
         "about": _comment(record.about),
         "levels": _comment(
             "; ".join(f"{level.level} {level.label.lower()}" for level in catalogue.rating_scale.levels)

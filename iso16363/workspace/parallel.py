@@ -7,6 +7,7 @@ multiprocessing.Pool waits for ever for a worker that was killed. Here a death i
 import multiprocessing
 import os
 import signal
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -26,10 +27,15 @@ class Died(Generic[T]):
         self.exit_code = exit_code
 
 
+class WorkerFault(Exception):
+    """What a worker raised, as text: not every exception can be sent from one process to another."""
+
+
 def run_each(work: Callable[[T], V], tasks: Sequence[T]) -> Iterator[V | Died[T]]:
     """Yield results as they come; one task alone is run in this process.
 
-    On an interruption the workers are stopped before it goes on upwards.
+    On an interruption the workers are stopped before it goes on upwards. Raises WorkerFault, once all
+    other tasks are done, for an exception in a worker.
     """
     workers = min(len(tasks), os.cpu_count() or 1, _MAX_WORKERS)
     if workers < 2:
@@ -37,6 +43,7 @@ def run_each(work: Callable[[T], V], tasks: Sequence[T]) -> Iterator[V | Died[T]
         return
     waiting = list(reversed(tasks))
     running: dict[Connection, tuple[SpawnProcess, T]] = {}
+    faults: list[WorkerFault] = []
     try:
         while waiting or running:
             while waiting and len(running) < workers:
@@ -45,12 +52,18 @@ def run_each(work: Callable[[T], V], tasks: Sequence[T]) -> Iterator[V | Died[T]
                 running[receiver] = (process, task)
             ready = wait(list(running))
             for receiver in [r for r in running if r in ready]:
-                yield _collect(receiver, *running.pop(receiver))
+                result = _collect(receiver, *running.pop(receiver))
+                if isinstance(result, WorkerFault):
+                    faults.append(result)
+                else:
+                    yield result
     finally:
         for process, _ in running.values():
             process.terminate()
         for process, _ in running.values():
             process.join()
+    if faults:
+        raise faults[0]
 
 
 def _start(work: Callable[[T], V], task: T) -> tuple[Connection, SpawnProcess]:
@@ -68,13 +81,18 @@ def _start(work: Callable[[T], V], task: T) -> tuple[Connection, SpawnProcess]:
 
 
 def _worker(sender: Connection, work: Callable[[T], V], task: T) -> None:
-    sender.send(work(task))
+    try:
+        sender.send(work(task))
+    except Exception as error:  # noqa: BLE001 - the boundary of this process: the parent decides
+        fault = WorkerFault("".join(traceback.format_exception_only(error)).strip())
+        fault.add_note(traceback.format_exc())
+        sender.send(fault)
     sender.close()
 
 
-def _collect(receiver: Connection, process: SpawnProcess, task: T) -> V | Died[T]:
+def _collect(receiver: Connection, process: SpawnProcess, task: T) -> V | Died[T] | WorkerFault:
     try:
-        result: V | Died[T] = receiver.recv()
+        result: V | Died[T] | WorkerFault = receiver.recv()
         process.join()
     except EOFError:
         process.join()

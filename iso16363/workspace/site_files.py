@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from iso16363.diagnostics import Diagnostic, Place
 from iso16363.model.actions import Action
 from iso16363.model.answers import Answer
-from iso16363.model.assessment import SelfAssessment
+from iso16363.model.assessment import Attachments, SelfAssessment
 from iso16363.model.base import SUBSECTION_ID, CriterionId, Record, Slug
 from iso16363.model.documents import Document
 from iso16363.model.layout import (
@@ -174,9 +174,10 @@ def _documents_named(site: Site | None, answers: dict[str, Answer], actions: dic
         yield from (h.document for h in (site.repository.holdings if site.repository else ()) if h.document)
 
 
-def load_site(folder: Path) -> LoadedSite:
+def load_site(folder: Path, *, attached: bool = True) -> LoadedSite:
     """Read a site's folder. What is wrong is in the diagnostics, with places relative to the folder.
 
+    Without `attached`, documents/ is not looked into, which takes long where there is much in it.
     Raises UnreadableInput where the system does not let us read.
     """
     reader = _SiteReader(folder)
@@ -198,7 +199,7 @@ def load_site(folder: Path) -> LoadedSite:
     reader.look_for_strays()
     reader.mark_unknowable(site, answers, actions)
     paths = [d.path for d in documents.values() if d.path]
-    attachments = look_into(folder / DOCUMENTS_FOLDER, paths, whole=whole)
+    attachments = look_into(folder / DOCUMENTS_FOLDER, paths, whole=whole) if attached else Attachments()
     reader.digests.extend((f"{DOCUMENTS_FOLDER}/{path}", file.sha256) for path, file in attachments.found.items())
     assessment = None
     if site is not None:

@@ -1,5 +1,6 @@
 """A workspace: a folder with sites/ in it; finds, loads, checks and judges the sites."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from iso16363.catalog import Catalogue
 from iso16363.checks import check_assessment
 from iso16363.diagnostics import Diagnostic, Place, sort_diagnostics
 from iso16363.judgement import Judgement, Provenance, judge_site
+from iso16363.model.base import SLUG
 from iso16363.model.layout import SITE_FILE, site_place
 from iso16363.spelling import nearest
 from iso16363.workspace.catalogue_files import edition_names, load_catalogue
@@ -58,11 +60,18 @@ def report_on(workspace: Workspace, site: str, catalogue: Catalogue, today: date
 def _identity(workspace: Workspace, folder: str, site: str) -> list[Diagnostic]:
     if folder == site:
         return []
+    can_be_id = re.fullmatch(SLUG, folder) is not None
     if site in workspace.site_ids():
-        message, hint = f'the site "{site}" already is in sites/{site}', f"Give this one its own id: {folder}."
+        message = f'the site "{site}" already is in sites/{site}'
+        hint = (
+            f"Give this one its own id: {folder}."
+            if can_be_id
+            else "Give this one its own id, and its folder that name."
+        )
         return [Diagnostic("R306", site_place("id"), message, hint)]
     message = f'the id is "{site}", the folder is "{folder}"'
-    return [Diagnostic("R307", site_place("id"), message, "Make both the same.")]
+    hint = "Make both the same." if can_be_id else f"Rename the folder to {site}."
+    return [Diagnostic("R307", site_place("id"), message, hint)]
 
 
 def _unknown_edition(edition: str) -> Diagnostic:
