@@ -25,7 +25,7 @@ class MilestoneState(Term):
     """How far the self-audit is towards being handed to an external auditor."""
 
     NOT_STARTED = "not-started", "No criterion has been answered."
-    UNDER_WAY = "under-way", "Some gates do not hold yet."
+    UNDER_WAY = "under-way", "Not every gate holds yet."
     FINISHED = "self-audit-finished", "All gates hold but the declaration."
     READY = "ready-to-submit", "All gates hold."
     SUBMITTED = "submitted", "Handed to an external auditor."

@@ -16,7 +16,6 @@ DRAWINGS: dict[str, Callable[[], str]] = {
     "dots": lambda: charts.dot_plot([("3.1", 1, 2.5, (3, 4), NASTY), ("3.2", None, None, (), "")], NASTY, "d"),
     "matrix": lambda: charts.rating_matrix([[level] * 5 for level in range(5)], NASTY, "d"),
     "matrix of nothing": lambda: charts.rating_matrix([[0] * 5] * 5, NASTY, "d"),
-    "covered": lambda: charts.covered_bars([("3.1", 2, 5, NASTY)], NASTY, "d"),
     "bars": lambda: charts.bars([(NASTY, 3), ("zero", 0)], NASTY, "d"),
     "bars of nothing": lambda: charts.bars([], NASTY, "d"),
     "mosaic": lambda: charts.mosaic([["open", "reviewed"], []], NASTY, "d"),

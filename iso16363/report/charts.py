@@ -29,11 +29,18 @@ STATE_FILL: Mapping[str, tuple[str, str]] = {
 def _text(
     x: float, y: float, words: str, *, size: float = 11, colour: str = _INK, anchor: str = "start", bold: bool = False
 ) -> str:
-    weight = ' font-weight="600"' if bold else ""
-    return (
-        f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" fill="{colour}" text-anchor="{anchor}"{weight}>'
-        f"{escape(words)}</text>"
-    )
+    extra = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    extra += ' font-weight="600"' if bold else ""
+    return f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" fill="{colour}"{extra}>{escape(words)}</text>'
+
+
+def _centred(x: float, y: float, words: str, *, size: float, colour: str, bold: bool = False) -> str:
+    """Place a letter or number around x without an anchor.
+
+    WeasyPrint makes a form object of each anchored text: for a heat map 85 KB.
+    """
+    half = size * sum(0.26 if c == "." else 0.505 if c.isdigit() else 0.6 for c in words) / 2
+    return _text(round(x - half, 1), y, words, size=size, colour=colour, bold=bold)
 
 
 def _rect(x: float, y: float, width: float, height: float, fill: str, stroke: str | None = None) -> str:
@@ -112,9 +119,9 @@ def heat_map(
             x = left + (index % across) * wide
             fill, ink = STATE_FILL[value]
             body.append(_rect(x, y, wide - 2, high - 1, fill, _MUTED))
-            body.append(_text(x + wide / 2 - 1, y + 11.5, letter, size=10.5, colour=ink, anchor="middle", bold=True))
+            body.append(_centred(x + wide / 2 - 1, y + 11.5, letter, size=10.5, colour=ink, bold=True))
             tail = criterion.removeprefix(f"{label}.")
-            body.append(_text(x + wide / 2 - 1, y + 20.8, tail, size=7.6, colour=ink, anchor="middle"))
+            body.append(_centred(x + wide / 2 - 1, y + 20.8, tail, size=7.6, colour=ink))
         y += high + 6
     return _drawing(body, y, title, description)
 
@@ -187,21 +194,6 @@ def rating_matrix(rows: Sequence[Sequence[int]], title: str, description: str) -
 def _shade(share: float) -> str:
     light, dark = (0xE6, 0xEE, 0xF5), (0x12, 0x3A, 0x5E)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(light, dark, strict=True))
-
-
-def covered_bars(rows: Sequence[tuple[str, int, int, str]], title: str, description: str) -> str:
-    """Draw for each row how many of its criteria are covered: filled squares of a row of squares."""
-    left, side, step, y = 40.0, 11.0, 13.0, 2.0
-    body = []
-    for label, covered, total, note in rows:
-        body.append(_text(0, y + 10, label, bold=True))
-        body.append(_text(left, y + 10, f"{covered} of {total}"))
-        for index in range(total):
-            fill = "#3f7fb1" if index < covered else _PAPER
-            body.append(_rect(left + 62 + index * step, y, side, side, fill, _MUTED))
-        body.append(_text(WIDTH, y + 10, note, size=10, colour=_MUTED, anchor="end"))
-        y += 19
-    return _drawing(body, y, title, description)
 
 
 def bars(rows: Sequence[tuple[str, int]], title: str, description: str) -> str:

@@ -10,6 +10,8 @@ from iso16363.report.wording import capital, counted, listed, shortened
 from iso16363.scoring import CriterionState
 
 _DOCUMENTS_SHOWN = 12
+_COUNTS = (("open", "no candidate", "0"), ("draft", "one", "1"), ("answered", "two", "2"), ("supported", "more", "3"))
+"""Shades of the map of candidates, borrowed from the states; the number stands in the cell."""
 
 Row = TypeVar("Row")
 
@@ -67,6 +69,7 @@ class CandidateRow:
     citations: int
     gaps: int
     not_found: int
+    cells: tuple[HeatCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,11 @@ class Figures:
     """All figures of the results; None where there is nothing to draw."""
 
     states: tuple[tuple[str, str, str], ...]
-    bars: Figure[StateRow]
-    heat: Figure[HeatRow]
+    counts: tuple[tuple[str, str, str], ...]
+    mosaic: tuple[HeatRow, ...]
+    mosaic_words: str
+    bars: Figure[StateRow] | None
+    heat: Figure[HeatRow] | None
     dots: Figure[DotRow] | None
     matrix: Figure[tuple[int, ...]] | None
     candidates: Figure[CandidateRow] | None
@@ -105,14 +111,19 @@ class Figures:
 def build_figures(lookup: Lookup) -> Figures:
     """Compute every figure the data allow, numbered in the order of the report."""
     rated = bool(lookup.whole.rated)
+    bars = _bars(lookup, 1) if lookup.begun else None  # all of one colour otherwise
+    heat = _heat(lookup, 2) if lookup.begun else None
     dots = _dots(lookup, 3) if rated else None
     matrix = _matrix(lookup, 4) if rated else None
-    candidates = None if lookup.begun else _candidates(lookup, 3)
-    number = 3 + sum(figure is not None for figure in (dots, matrix, candidates))
+    candidates = None if lookup.begun else _candidates(lookup, 1)
+    number = 1 + sum(figure is not None for figure in (bars, heat, dots, matrix, candidates))
     return Figures(
         states=tuple((s.value, s.label, STATE_LETTER[s]) for s in CriterionState),
-        bars=_bars(lookup, 1),
-        heat=_heat(lookup, 2),
+        counts=_COUNTS,
+        mosaic=_cells(lookup),
+        mosaic_words=_words(tuple(lookup.whole.states.values())),
+        bars=bars,
+        heat=heat,
         dots=dots,
         matrix=matrix,
         candidates=candidates,
@@ -137,8 +148,6 @@ def _bars(lookup: Lookup, number: int) -> Figure[StateRow]:
 
 
 def _bars_finding(lookup: Lookup) -> str:
-    if not lookup.begun:
-        return f"No section has been begun: all {lookup.whole.total} criteria are open"
     shares = {}
     for section in lookup.judgement.edition.sections:
         tally = lookup.of_section(section)
@@ -156,7 +165,7 @@ def _bars_finding(lookup: Lookup) -> str:
     )
 
 
-def _heat(lookup: Lookup, number: int) -> Figure[HeatRow]:
+def _cells(lookup: Lookup) -> tuple[HeatRow, ...]:
     rows = []
     for subsection, record in lookup.judgement.edition.subsections.items():
         cells = []
@@ -164,11 +173,14 @@ def _heat(lookup: Lookup, number: int) -> Figure[HeatRow]:
             state = lookup.results[criterion].state
             cells.append(HeatCell(criterion, state.value, STATE_LETTER[state]))
         rows.append(HeatRow(subsection, record.title, tuple(cells)))
+    return tuple(rows)
+
+
+def _heat(lookup: Lookup, number: int) -> Figure[HeatRow]:
+    rows = _cells(lookup)
     left = {row.id: sum(cell.letter in "OD" for cell in row.cells) for row in rows}
     unfinished = {subsection: number for subsection, number in left.items() if number}
-    if not lookup.begun:
-        finding = f"All {lookup.whole.total} criteria are open, in every subsection"
-    elif unfinished:
+    if unfinished:
         worst = max(unfinished, key=lambda s: unfinished[s])
         finding = (
             f"Open or draft criteria remain in {len(unfinished)} of {len(rows)} subsections, most in {worst}"
@@ -179,7 +191,7 @@ def _heat(lookup: Lookup, number: int) -> Figure[HeatRow]:
     alternative = (
         f"Heat map, one cell with a letter for each criterion. In all: {_words(tuple(lookup.whole.states.values()))}."
     )
-    return Figure("heat", number, finding, alternative, tuple(rows))
+    return Figure("heat", number, finding, alternative, rows)
 
 
 def _dots(lookup: Lookup, number: int) -> Figure[DotRow]:
@@ -247,6 +259,7 @@ def _candidates(lookup: Lookup, number: int) -> Figure[CandidateRow] | None:
                 len(here),
                 background.count("gap"),
                 background.count("not-found"),
+                tuple(_count_cell(c, here.count(c)) for c in record.criteria),
             )
         )
     covered, total = sum(r.covered for r in rows), sum(r.criteria for r in rows)
@@ -255,7 +268,13 @@ def _candidates(lookup: Lookup, number: int) -> Figure[CandidateRow] | None:
         f"Candidates bear on {covered} of {total} criteria; fewest in {thin.id}, {thin.covered} of {thin.criteria}"
     )
     words = "; ".join(f"{r.id}: {r.covered} of {r.criteria}" for r in rows)
-    return Figure("candidates", number, finding, f"Bars: criteria with candidates by subsection. {words}.", tuple(rows))
+    return Figure(
+        "candidates", number, finding, f"Number of candidates in a cell for each criterion. {words}.", tuple(rows)
+    )
+
+
+def _count_cell(criterion: str, candidates: int) -> HeatCell:
+    return HeatCell(criterion, _COUNTS[min(candidates, len(_COUNTS) - 1)][0], str(candidates))
 
 
 def _relied(lookup: Lookup, number: int) -> Figure[ReliedRow] | None:

@@ -1,14 +1,15 @@
 """The view as one self-contained HTML page, by the templates under templates/report/."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from iso16363.report import charts
-from iso16363.report.figures import Figures
+from iso16363.report.figures import CandidateRow, Figure, Figures, HeatRow
 from iso16363.report.markdown import UNBROKEN, breakable, to_html
 from iso16363.report.view import ReportView
 from iso16363.report.wording import counted, shortened
@@ -61,32 +62,23 @@ def _finalize(value: object) -> object:
 def _drawings(view: ReportView) -> Mapping[str, Markup]:
     figures, drawn = view.figures, _rating_drawings(view.figures)
     bars, heat = figures.bars, figures.heat
-    drawn["bars"] = charts.state_bars(
-        [(f"Section {row.id}" if row.id else "All", row.counts) for row in bars.rows],
-        figures.states,
-        bars.alternative,
-        bars.finding,
-    )
-    drawn["heat"] = charts.heat_map(
-        [(row.id, [(c.criterion, c.state, c.letter) for c in row.cells]) for row in heat.rows],
-        figures.states,
-        heat.alternative,
-        heat.finding,
-    )
-    drawn["overall"] = charts.state_bars(
-        [("All", bars.rows[-1].counts)], figures.states, f"One bar for all criteria. {heat.alternative}", bars.finding
-    )
+    if bars and heat:
+        drawn["bars"] = charts.state_bars(
+            [(f"Section {row.id}" if row.id else "All", row.counts) for row in bars.rows],
+            figures.states,
+            bars.alternative,
+            bars.finding,
+        )
+        words = f"One bar for all criteria. {heat.alternative}"
+        drawn["overall"] = charts.state_bars([("All", bars.rows[-1].counts)], figures.states, words, bars.finding)
+        drawn["heat"] = _map(heat.rows, figures.states, heat)
     drawn["mosaic"] = charts.mosaic(
-        [[cell.state for cell in row.cells] for row in heat.rows],
-        f"One square for each criterion, one row for each subsection, shaded by state. {heat.finding}.",
-        heat.alternative,
+        [[cell.state for cell in row.cells] for row in figures.mosaic],
+        f"One square for each criterion, one row for each subsection, shaded by state: {figures.mosaic_words}.",
+        "The same states as letters are in part F.",
     )
     if figures.candidates:
-        drawn["candidates"] = charts.covered_bars(
-            [(r.id, r.covered, r.criteria, counted(r.citations, "citation")) for r in figures.candidates.rows],
-            figures.candidates.alternative,
-            figures.candidates.finding,
-        )
+        drawn["candidates"] = _map(figures.candidates.rows, figures.counts, figures.candidates)
     if figures.relied:
         drawn["relied"] = charts.bars(
             [(shortened(row.title, 58), row.criteria) for row in figures.relied.rows],
@@ -94,6 +86,11 @@ def _drawings(view: ReportView) -> Mapping[str, Markup]:
             figures.relied.finding,
         )
     return {key: Markup(svg) for key, svg in drawn.items()}  # noqa: S704 - charts escape every text
+
+
+def _map(rows: Sequence[HeatRow | CandidateRow], shades: Sequence[tuple[str, str, str]], figure: Figure[Any]) -> str:
+    cells = [(row.id, [(c.criterion, c.state, c.letter) for c in row.cells]) for row in rows]
+    return charts.heat_map(cells, shades, figure.alternative, figure.finding)
 
 
 def _rating_drawings(figures: Figures) -> dict[str, str]:

@@ -97,7 +97,6 @@ class Sheet:
     oais_terms: tuple[str, ...]
     called_for: tuple[CalledFor, ...]
     history: tuple[str, ...]
-    source: str
 
     @property
     def candidates(self) -> tuple[EvidenceRow, ...]:
@@ -184,7 +183,6 @@ def _sheet(lookup: Lookup, criterion: str, seen_by: tuple[str, ...]) -> Sheet:
         oais_terms=record.oais_terms,
         called_for=_called_for(lookup, criterion),
         history=_history(lookup, criterion),
-        source=result.place.file,
     )
 
 

@@ -111,7 +111,7 @@ def _sentences(lookup: Lookup) -> tuple[str, str]:
 
 def _gates_sentence(lookup: Lookup) -> str:
     gates = lookup.judgement.readiness.gates
-    failing = [gate.name.label for gate in lookup.judgement.readiness.failing]
+    failing = [f"“{gate.name.label}”" for gate in lookup.judgement.readiness.failing]
     waiting = [gate.name.label for gate in gates if gate.status is GateStatus.NOT_PROVIDED]
     if failing:
         verb = "gates {} fail" if len(failing) > 1 else "gate {} fails"
@@ -200,6 +200,8 @@ def _stops(lookup: Lookup) -> tuple[Stop, ...]:
     if unfinished:
         weak = [r.criterion for r in own if r.state in (CriterionState.OPEN, CriterionState.DRAFT)]
         text = f"{unfinished} of {whole.applicable} applicable criteria are not complete"
+        if len(weak) < unfinished:
+            text += f", of which {len(weak)} need an answer and the others follow from their sub-criteria"
         found.append(_stop(text, weak if lookup.begun else [], "gaps"))
     major = [r.criterion for r in own if r.rating is not None and r.rating < 2]
     if major:
