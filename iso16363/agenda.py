@@ -15,7 +15,7 @@ from iso16363.readiness import GateName
 from iso16363.scoring import CriterionState
 
 _SOON: Final = timedelta(days=90)
-_ELSEWHERE = frozenset({"A601", "A604", "D404", "D405", "D406", "D408", "D411", "E506"})
+_ELSEWHERE = frozenset({"A601", "A604", "D404", "D405", "D406", "D408", "D411", "E501", "E502", "E506"})
 """Findings that another kind of task already stands for."""
 
 
@@ -28,7 +28,7 @@ class TaskKind(Term):
     CONFIRM = "confirm", "Confirm or remove candidate evidence, then answer"
     CLAIM = "claim", "Mend answers: claims and the evidence for them"
     DOCUMENT = "document", "Register the documents the standard calls for"
-    ANSWER = "answer", "Answer what has no candidates"
+    ANSWER = "answer", "Answer what is still open"
     ACCESS = "access", "Make documents available to the auditor"
     GAP = "gap", "Plan how gaps are closed"
     UPKEEP = "upkeep", "Keep documents and actions current"

@@ -24,6 +24,8 @@ from iso16363.spelling import clipped, nearest
 Explained = tuple[str, str, str]
 
 _FILL = "Give a value, or remove the key."
+_RATINGS = frozenset({"documented", "implemented", "target"})
+_RATE = "Write 0, 1, 2, 3 or 4"
 _DAY = "Write year-month-day, such as 2026-03-31."
 _WANTED = {
     "string_type": ("a text", "Correct the value or its indentation."),
@@ -68,14 +70,16 @@ def explain(
     if kind in ("enum", "literal_error"):
         return _not_in_list(name, given, str(detail["ctx"]["expected"]))
     if kind in ("greater_than_equal", "less_than_equal"):
-        return "M205", f"{name} is {given}; ratings go from 0 to 4", "Write 0, 1, 2, 3 or 4."
+        return "M205", f"{name} is {given}; ratings go from 0 to 4", f"{_RATE}."
     if kind == "string_pattern_mismatch":
         return _malformed(name, str(given), str(detail["ctx"]["pattern"]), is_key=is_key)
     if kind == "string_type" and isinstance(given, int | float):
         what = "truth value" if isinstance(given, bool) else "number"
         return "M204", f"{name} is the {what} {raw or given}, not a text", f'Write "{raw or given}", with the quotes.'
     if kind in _WANTED:
-        return _wrong_type(name, given, raw, *_WANTED[kind])
+        wanted, remedy = _WANTED[kind]
+        is_rating = kind == "int_type" and path[-1] in _RATINGS
+        return _wrong_type(name, given, raw, wanted, f"{_RATE}, without quotes." if is_rating else remedy)
     if kind in {"string_too_short", "too_short"}:
         return "M203", f"{name} is empty", _FILL
     if kind == "string_too_long":

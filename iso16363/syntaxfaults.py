@@ -23,6 +23,7 @@ TRICKS = Words(
 )
 _QUOTE_IT = 'Put the whole text in "quotes", or write it below a line `key: >-`.'
 _INDENT = "Compare its indentation with the lines above, and look for a quote there that is not closed."
+_NOTHING = Words("the {} says that there are no entries", "Remove this line, and keep the entries.")
 _BACKSLASH = Words('a backslash between "double quotes" begins an escape', "Double it, or use 'single quotes'.")
 
 # By (part of the problem, part of the context); the first that fits is taken.
@@ -62,6 +63,9 @@ def syntax_fault(error: yaml.MarkedYAMLError, text: str) -> TextFault:
     """The fault of a text that libyaml cannot follow."""
     problem, context = error.problem or "the text cannot be read", error.context or ""
     mark = error.problem_mark
+    lone = _lone_braces(text)
+    if lone and ("expected ':'" in problem or "<document start>" in problem):
+        return TextFault(_NOTHING.code, lone, 1, _NOTHING.message, _NOTHING.hint)
     content = _line(text, mark.line) if mark else ""
     indentation = content[: len(content) - len(content.lstrip())]
     if "\t" in indentation or "\\t" in problem:
@@ -75,6 +79,11 @@ def syntax_fault(error: yaml.MarkedYAMLError, text: str) -> TextFault:
         mark = error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     return TextFault(words.code, line, column, words.message, words.hint)
+
+
+def _lone_braces(text: str) -> int:
+    """The line, from 1, of the {} that stands for "nothing yet" in a new file; 0 where there is none."""
+    return next((number for number, line in enumerate(text.splitlines(), 1) if line.rstrip() == "{}"), 0)
 
 
 def _line(text: str, index: int) -> str:

@@ -31,7 +31,7 @@ def export(options: Options, site: str, output: Path | None, *, overwrite: bool)
     """Write SITE-workbook.xlsx: every criterion, citation, document and action of SITE, ready to be filled in.
 
     A file that exists is not replaced unless you say so. Nothing is written while the site's files
-    have errors.
+    have errors. This version does not read a workbook back: the site's files stay the master copy.
     """
     target = free_target(output or Path(f"{Path(site).name}-workbook.xlsx"), overwrite=overwrite)
     judgement = judged(options, site)
