@@ -11,7 +11,7 @@ from iso16363.catalog import Edition
 
 def fleet(edition: Edition, largest: int) -> str:
     """Check 3, 30, ... sites, and build the smaller fleets whole; a line each."""
-    lines = ["", f"{'':26}  {'seconds':>8}  {'a site':>8}  {'peak MiB':>8}"]
+    lines = [f"{'':26}  {'seconds':>8}  {'a site':>8}  {'peak MiB':>8}"]
     sizes = [n for n in (3, 30, 300) if n <= largest]
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -25,7 +25,7 @@ def fleet(edition: Edition, largest: int) -> str:
                 built = run([*tool, "build"])
                 lines.append(_line(f"build of {size} sites", built.seconds, size, built.peak))
             shutil.rmtree(workspace)
-    return "\n".join(lines)
+    return "\n".join([*lines, ""])
 
 
 def _workspace(root: Path, size: int) -> Path:

@@ -141,10 +141,14 @@ def support(citations: tuple[Citation, ...], site: SelfAssessment, today: date, 
     return best
 
 
+def lending(answer: Answer, site: SelfAssessment) -> tuple[Answer, ...]:
+    """The answers that cover this one too; one to a criterion that does not apply has nothing to lend."""
+    return tuple(other for other in map(site.answer, answer.see) if other.applicable)
+
+
 def _evidence_of(answer: Answer, site: SelfAssessment) -> tuple[Citation, ...]:
     """Own confirmed citations, then those of the criteria whose answer covers this one."""
-    seen = tuple(c for other in answer.see for c in site.answer(other).confirmed)
-    return answer.confirmed + seen
+    return answer.confirmed + tuple(c for other in lending(answer, site) for c in other.confirmed)
 
 
 def _state(criterion: str, site: SelfAssessment, *, overclaimed: bool) -> tuple[CriterionState, str]:
@@ -155,7 +159,7 @@ def _state(criterion: str, site: SelfAssessment, *, overclaimed: bool) -> tuple[
         return CriterionState.DRAFT, "not applicable, but reason or approver is missing"
     if not answer.begun:
         return CriterionState.OPEN, "not answered yet"
-    covered = any(site.answer(other).response for other in answer.see)
+    covered = any(other.response for other in lending(answer, site))
     if not answer.response and not covered:
         return CriterionState.DRAFT, "the response is missing"
     if answer.documented is None or answer.implemented is None:

@@ -1,9 +1,12 @@
 """What the tests of the workbook share: small and hostile judgements, and the cells of a written file."""
 
+import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
@@ -17,6 +20,8 @@ from iso16363.workbook.export import write_workbook
 
 Cells = dict[tuple[str, int, int], object]
 """Values by sheet, row and column."""
+StoredCells = dict[str, dict[tuple[str, int], str | float]]
+"""Values by sheet, then by letter and row."""
 CUT = ("3.1", "3.2", "4.4")
 
 
@@ -65,6 +70,24 @@ def cut_edition(edition: Edition) -> Edition:
 def loaded(data: bytes | Path, *, values: bool = False) -> Workbook:
     """The file as openpyxl reads it."""
     return load_workbook(BytesIO(data) if isinstance(data, bytes) else data, data_only=values)
+
+
+def stored_cells(data: bytes) -> StoredCells:
+    """Every cell without a formula as the file format defines it: openpyxl loses a literal "x005F_"."""
+    tag = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        trees = {n: ET.fromstring(archive.read(n)) for n in archive.namelist() if n.endswith(".xml")}  # noqa: S314
+    texts = ["".join(t.text or "" for t in item.iter(f"{tag}t")) for item in trees["xl/sharedStrings.xml"]]
+    plain = [re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text) for text in texts]
+    sheets: StoredCells = {}
+    for number, name in enumerate(loaded(data).sheetnames, 1):
+        sheets[name] = {}
+        for cell in trees[f"xl/worksheets/sheet{number}.xml"].iter(f"{tag}c"):
+            value, place = cell.findtext(f"{tag}v"), re.match("([A-Z]+)([0-9]+)", cell.get("r", ""))
+            if value is not None and place and cell.find(f"{tag}f") is None:
+                shown = plain[int(value)] if cell.get("t") == "s" else float(value)
+                sheets[name][place[1], int(place[2])] = shown
+    return sheets
 
 
 def formula_cells(data: bytes | Path) -> Cells:

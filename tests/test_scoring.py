@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from judging import REGISTER, TODAY, action, answer, assessment, cite, document, reviewed
 
 from iso16363.catalog import Catalogue, Edition
+from iso16363.checks.answers import check_answers
 from iso16363.model.answers import Answer, Citation, CitationState, Method, Review
 from iso16363.model.documents import DocumentKind, DocumentState
 from iso16363.scoring import CriterionResult, CriterionState, SupportRule, score, support, tally
@@ -236,6 +237,20 @@ def test_see_does_not_reach_further(edition: Edition) -> None:
     )
     assert results["3.2.1"].state is CriterionState.DRAFT
     assert results["3.2.1"].support == 0
+
+
+@pytest.mark.parametrize("fields", [{"reason": "None here.", "approved_by": "head"}, {}], ids=["settled", "claimed"])
+def test_see_lends_nothing_of_what_does_not_apply(edition: Edition, fields: dict[str, str]) -> None:
+    gone = answer(applicable=False, documented=None, implemented=None, **fields)
+    pointing = Answer(documented=3, implemented=3, see=("3.1.1",))
+    answers = {"3.1.1": gone, "3.1.3": pointing, "3.2.1": pointing.model_copy(update={"response": "Done."})}
+    results = scored(edition, answers)
+    assert (results["3.1.3"].state, results["3.1.3"].why) == (CriterionState.DRAFT, "the response is missing")
+    assert results["3.2.1"].state is CriterionState.ANSWERED
+    assert (results["3.1.3"].support, results["3.2.1"].support) == (0, 0)
+    found = [(d.code, d.place.path[0]) for d in check_answers(assessment(answers), edition, TODAY)]
+    assert ("E501", "3.1.3") in found
+    assert {("E504", "3.1.3"), ("E504", "3.2.1")} <= set(found)
 
 
 def test_two_that_point_at_each_other_answer_nothing(edition: Edition) -> None:

@@ -104,6 +104,7 @@ def test_no_row_is_taller_than_a_row_can_be() -> None:
         ("one\ntwo\n\nthree\nfour", "one two\n\nthree four"),
         ("intro:\n- a\n- b\n  goes on\n\nend", "intro:\n- a\n- b goes on\n\nend"),
         ("1. a\n2. b", "1. a\n2. b"),
+        ("typed\r\non Windows", "typed on Windows"),
         ("hard  \nbreak", "hard  \nbreak"),
         ("hard\\\nbreak", "hard\\\nbreak"),
         ("# Title\ntext\nmore", "# Title\ntext more"),

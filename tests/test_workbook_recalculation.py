@@ -15,6 +15,7 @@ from commandline import CHECKOUT
 from oracle_cells import Cells, differences, formula_cells, rejudged, workbook_bytes
 
 from iso16363.catalog import Catalogue
+from iso16363.fingerprint import answer_digest
 from iso16363.judgement import Judgement
 from iso16363.model.answers import Answer
 from iso16363.workbook.columns import FIRST_ROW
@@ -95,12 +96,48 @@ def test_formulas_follow_what_is_filled_in(sites: dict[str, Judgement], tmp_path
     answers["4.4.2"] = Answer(applicable=False, reason="No.", approved_by="head", response="Nothing is done yet.")
     answers["3.1.1"] = answers["3.1.1"].model_copy(update={"response": "Another response."})
     after = rejudged(before, answers=answers)
-    file = tmp_path / "filled.xlsx"
-    file.write_bytes(workbook_bytes(before))
     edits = {("3.2.1.2", key): str(value) for key, value in filled.items()}
     edits |= {("3.1.2.2", "implemented"): "4", ("3.1.1", "response"): "Another response."}
     edits |= {("4.4.2", "applicable"): "no", ("4.4.2", "reason"): "No.", ("4.4.2", "approved_by"): "head"}
     edits |= {("4.4.2", "documented"): "", ("4.4.2", "implemented"): ""}
+    assert_followed(before, after, edits, tmp_path)
+    assert after.results["4.4.2"].state.value == "not-applicable"
+    assert after.results["3.2.1.2"].support == 4
+
+
+def test_what_does_not_apply_any_more_lends_nothing(sites: dict[str, Judgement], tmp_path: Path) -> None:
+    needed(oracle_ironcalc)
+    pointing = Answer(documented=3, implemented=2, see=("3.1.1",))
+    before = rejudged(sites["small"], answers={**sites["small"].site.answers, "3.1.3": pointing})
+    assert before.results["3.1.3"].support == 4
+    gone = {"applicable": False, "reason": "No.", "approved_by": "head"}
+    answers = {**before.site.answers, "3.1.1": before.site.answers["3.1.1"].model_copy(update=gone)}
+    after = rejudged(before, answers=answers)
+    edits = {("3.1.1", "applicable"): "no", ("3.1.1", "reason"): "No.", ("3.1.1", "approved_by"): "head"}
+    assert_followed(before, after, edits, tmp_path)
+    assert after.results["3.1.3"].support == 0
+
+
+@pytest.mark.parametrize("field", ["approved_by", "reason"])
+def test_every_field_of_a_reviewed_answer_is_watched(sites: dict[str, Judgement], tmp_path: Path, field: str) -> None:
+    needed(oracle_ironcalc)
+    before = sites["small"]
+    reviewed = before.site.answers["3.1.1"].model_copy(update={"reason": "head"})
+    review = reviewed.review
+    assert review is not None
+    review = review.model_copy(update={"digest": answer_digest(reviewed, before.site.documents)})
+    before = rejudged(before, answers={"3.1.1": reviewed.model_copy(update={"review": review})})
+    assert before.results["3.1.1"].state.value == "reviewed"
+    value = {"approved_by": "head", "reason": "Head"}[field]
+    after = rejudged(before, answers={"3.1.1": before.site.answers["3.1.1"].model_copy(update={field: value})})
+    assert_followed(before, after, {("3.1.1", field): value}, tmp_path)
+    assert after.results["3.1.1"].state.value == "supported"
+
+
+def assert_followed(before: Judgement, after: Judgement, edits: dict[tuple[str, str], str], tmp_path: Path) -> None:
+    """Type the edits into the workbook of one judgement: its formulas then say what the other judgement says."""
+    file = tmp_path / "filled.xlsx"
+    file.write_bytes(workbook_bytes(before))
     rows = {criterion: FIRST_ROW + number for number, criterion in enumerate(before.edition.criteria)}
     keys = ("state", "rating", "supported", "claim", "gap", "review")
     places = {(c, k): (rows[c], CRITERIA.positions[k]) for c in rows for k in keys}
@@ -112,8 +149,6 @@ def test_formulas_follow_what_is_filled_in(sites: dict[str, Judgement], tmp_path
             expected["review"] = "changed since review"
         shown = {k: found[places[row.id, k]] for k in keys}
         assert {k: _plain(v) for k, v in shown.items()} == {k: _plain(v) for k, v in expected.items()}, row.id
-    assert after.results["4.4.2"].state.value == "not-applicable"
-    assert after.results["3.2.1.2"].support == 4
 
 
 def _plain(value: object) -> object:

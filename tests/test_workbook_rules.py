@@ -21,6 +21,7 @@ FUNCTIONS = {
     *(
         "AND",
         "COUNT",
+        "DAY",
         "EXACT",
         "FALSE",
         "FIND",
@@ -33,7 +34,23 @@ FUNCTIONS = {
         "LEFT",
         "LEN",
     ),
-    *("LOWER", "MATCH", "MAX", "MIN", "MOD", "OR", "ROW", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "TRIM", "VALUE"),
+    *(
+        "LOWER",
+        "MATCH",
+        "MAX",
+        "MIN",
+        "MOD",
+        "MONTH",
+        "OR",
+        "RIGHT",
+        "ROW",
+        "SUBSTITUTE",
+        "SUM",
+        "SUMPRODUCT",
+        "TRIM",
+        "VALUE",
+        "YEAR",
+    ),
 }
 NAME = re.compile(r"^[A-Za-z_\\][A-Za-z0-9_.\\]{0,254}$")
 LIKE_A_CELL = re.compile(r"^([A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*)$")
@@ -97,6 +114,11 @@ def parts(
 
 
 def test_file_is_what_excel_accepts(parts: Parts) -> None:
+    check_file(parts)
+
+
+def check_file(parts: Parts) -> None:
+    """Every rule at once."""
     _check_parts(parts)
     _check_sheets(parts)
     _check_formulas(parts)

@@ -10,7 +10,12 @@ from iso16363.model.answers import Answer, CitationState
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.documents import DocumentState
 from iso16363.model.layout import answer_place
-from iso16363.scoring import CriterionState, Support, score
+from iso16363.scoring import CriterionState, Support, SupportRule, lending, score
+
+_BETTER = {
+    SupportRule.NO_LOCATOR: "Say where",
+    SupportRule.PAPER_ONLY: "Cite a record, log, report or minutes",
+}
 
 
 def check_answers(site: SelfAssessment, edition: Edition, today: date) -> Iterator[Diagnostic]:
@@ -18,7 +23,7 @@ def check_answers(site: SelfAssessment, edition: Edition, today: date) -> Iterat
     results = score(site, edition, today)
     for criterion, answer in site.answers.items():
         yield from _check_applicability(criterion, answer)
-        yield from _check_wholeness(criterion, answer)
+        yield from _check_wholeness(criterion, answer, site)
         yield from _check_citations(criterion, answer, site)
         yield from _check_review(criterion, answer, site)
         result = results.get(criterion)
@@ -46,7 +51,7 @@ def _check_applicability(criterion: str, answer: Answer) -> Iterator[Diagnostic]
         yield Diagnostic("E511", place, "not applicable, yet it is rated", "Remove the ratings, or `applicable`.")
 
 
-def _check_wholeness(criterion: str, answer: Answer) -> Iterator[Diagnostic]:
+def _check_wholeness(criterion: str, answer: Answer, site: SelfAssessment) -> Iterator[Diagnostic]:
     if not answer.applicable:
         return
     unrated = [n for n in ("documented", "implemented") if getattr(answer, n) is None]
@@ -57,7 +62,7 @@ def _check_wholeness(criterion: str, answer: Answer) -> Iterator[Diagnostic]:
             f"there is a response, but no rating for {' and '.join(unrated)}",
             "Rate from 0 to 4; the anchors are in `iso16363 criteria show` and in the workbook.",
         )
-    if len(unrated) < 2 and not answer.response and not answer.see:
+    if len(unrated) < 2 and not answer.response and not lending(answer, site):
         yield Diagnostic(
             "E501",
             answer_place(criterion),
@@ -115,7 +120,7 @@ def _evidence_is_readable(answer: Answer, site: SelfAssessment, edition: Edition
     """Whether support can be judged: what is unknown, unreadable or not the registered file is reported as that."""
     if any(c in site.broken or c not in edition.criteria for c in answer.see):
         return False
-    cited = [c.document for a in (answer, *(site.answer(c) for c in answer.see)) for c in a.confirmed]
+    cited = [c.document for a in (answer, *lending(answer, site)) for c in a.confirmed]
     return all(d in site.documents and not site.unverified(site.documents[d]) for d in cited)
 
 
@@ -125,5 +130,5 @@ def _check_claim(criterion: str, name: str, claim: int | None, support: Support)
             "E504",
             answer_place(criterion, name),
             f"{name}: claimed {claim}, the evidence supports {support.level}",
-            f"{support.rule.definition} Cite better evidence, or lower the rating.",
+            f"{support.rule.definition} {_BETTER.get(support.rule, 'Cite better evidence')}, or lower the rating.",
         )

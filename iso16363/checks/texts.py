@@ -28,6 +28,11 @@ def check_texts(site: SelfAssessment) -> Iterator[Diagnostic]:
                     f"the text has {units:,} characters; a workbook cell holds {MAX_CELL_TEXT:,}",
                     "Put the long version into a document and cite it.",
                 )
+    for ids, place in _lists(site):
+        length = len(", ".join(ids))
+        if length > MAX_CELL_TEXT:
+            message = f"the list has {length:,} characters; a workbook cell holds {MAX_CELL_TEXT:,}"
+            yield Diagnostic("E507", place, message, "Keep the ids that matter, or divide them among several records.")
     for criterion, answer in site.answers.items():
         if (answer.response and "<" in answer.response) or "](" in (answer.response or ""):
             found = _ACTIVE.search(_CODE.sub("", answer.response or ""))
@@ -63,6 +68,17 @@ def _texts(site: SelfAssessment) -> Iterator[Located]:
     for action_id, action in site.actions.items():
         yield from _fields(action, ("gap", "action", "note"), action_place, action_id)
     yield from _texts_of_site(site.site)
+
+
+def _lists(site: SelfAssessment) -> Iterator[tuple[tuple[str, ...], Place]]:
+    """The lists of ids that a workbook shows in one cell."""
+    for criterion, answer in site.answers.items():
+        yield answer.see, answer_place(criterion, "see")
+    for document_id, document in site.documents.items():
+        yield document.roles, document_place(document_id, "roles")
+    for action_id, action in site.actions.items():
+        yield action.criteria, action_place(action_id, "criteria")
+        yield action.closing_evidence, action_place(action_id, "closing_evidence")
 
 
 def _texts_of_site(site: Site) -> Iterator[Located]:

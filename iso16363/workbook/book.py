@@ -1,16 +1,15 @@
 """The one place where cells are written: formats once each, limits of the file format by name."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from iso16363.errors import AuditError
 from iso16363.workbook.columns import CellValue, column_letter
 from iso16363.workbook.palette import INK
+from iso16363.workbook.plain import PlainSheet, PlainWorkbook, units
 
 MAX_TEXT: Final = 32_767
 """Length of a cell's text, in UTF-16 units as spreadsheets count."""
@@ -18,27 +17,6 @@ MAX_FORMULA: Final = 8_192
 MAX_HEADER: Final = 255
 _FIRST_DAY: Final = date(1900, 3, 1)  # from here on spreadsheets agree on what number a day is
 FONT: Final = "Arial"
-
-
-class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter comes without types
-    """A worksheet that takes formulas as they are, and whose rows grow while somebody writes.
-
-    XlsxWriter looks for thirty functions of newer spreadsheets in every formula, which takes more
-    than half of the time; we use none of them (tested). And it fixes every height that is given, so
-    that a row would stay small under a long answer. Should XlsxWriter rename these two methods, the
-    workbook is slower to write and its rows keep their height; nothing else changes (tested, too).
-    """
-
-    grows_from: int | None = None
-    """First row (counted from 0) whose height is a proposal."""
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
-        return formula.removeprefix("=")
-
-    def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, object]] = ()) -> None:
-        if tag == "row" and self.grows_from is not None and cast("int", attributes[0][1]) > self.grows_from:
-            attributes = [pair for pair in attributes if pair[0] != "customHeight"]
-        super()._xml_start_tag_unencoded(tag, attributes)
 
 
 class Book:
@@ -52,7 +30,7 @@ class Book:
             "strings_to_numbers": False,
             "default_format_properties": {"font_name": FONT, "font_size": 10},
         }
-        self.file = xlsxwriter.Workbook(stream, options)
+        self.file = PlainWorkbook(stream, options)
         self.file.set_properties({"title": title, "created": datetime(created.year, created.month, created.day)})  # noqa: DTZ001 (a day has no zone)
         self.file.set_size(2400, 1500)
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
@@ -125,14 +103,15 @@ def put_formula(
 
 def check_text(sheet: Worksheet, row: int, column: int, text: str) -> None:
     """Refuse a text that cannot be stored whole, naming the cell."""
-    if len(text) > MAX_TEXT // 2:
-        units = len(text.encode("utf-16-le", "surrogatepass")) // 2
-        if units > MAX_TEXT:
-            raise AuditError(
-                f"the text has {units:,} characters; a workbook cell holds {MAX_TEXT:,}",
-                where=cell_name(sheet, row, column),
-                remedy="Put the long version into a document and cite it. `iso16363 check` names the file and line.",
-            )
+    if len(text) > MAX_TEXT // 2 and units(text) > MAX_TEXT:
+        raise AuditError(
+            f"the text has {units(text):,} characters; a workbook cell holds {MAX_TEXT:,}",
+            where=cell_name(sheet, row, column),
+            remedy=(
+                "Put the long version into a document and cite it; divide a long list of ids among several records. "
+                "`iso16363 check` names the file and line."
+            ),
+        )
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         raise AuditError(
             "the text holds half of a character (a lone surrogate), which no file can store",

@@ -22,12 +22,12 @@ def _repository(field: str, title: str, help_: str = "") -> Column[Judgement]:
     return Column(f"repository_{field}", title, _WIDTH, Kind.LONG, text, read, field=f"repository.{field}")
 
 
-def _milestone(judgement: Judgement) -> str | None:
-    milestone = judgement.site.site.milestone
-    if milestone is None:
-        return None
-    due = f", due {milestone.due.isoformat()}" if milestone.due else ""
-    return f"{milestone.id}: {milestone.title}{due}"
+def _milestone(field: str) -> Reader:
+    def read(judgement: Judgement) -> CellValue:
+        value: CellValue = getattr(judgement.site.site.milestone, field, None)
+        return value
+
+    return read
 
 
 def _proposal(judgement: Judgement) -> str | None:
@@ -50,18 +50,18 @@ def _plain(key: str, title: str, read: Reader, kind: Kind = Kind.LONG) -> Column
 
 COVER: Final[tuple[Column[Judgement], ...]] = (
     _plain("name", "Site", lambda j: j.site.site.name),
+    _plain("short_name", "Short name", lambda j: j.site.site.short_name),
     _plain("legal_entity", "Legal entity", lambda j: j.site.site.legal_entity),
     _plain("country", "Country", lambda j: j.site.site.country),
     _plain("edition", "Edition", lambda j: f"{j.edition.head.title} ({j.edition.head.standard})"),
-    _plain("milestone", "Milestone", _milestone),
+    _plain("milestone", "Milestone", _milestone("id")),
+    _plain("milestone_title", "What it asks for", _milestone("title")),
+    _plain("milestone_due", "Due", _milestone("due"), Kind.DATE),
     _plain("proposal", "Standing of the scope", _proposal),
     _repository("name", "Repository", "Name of the repository that is audited."),
     _repository("scope", "Scope"),
     _repository("mandate", "Mandate"),
     _repository("designated_community", "Designated Community"),
-    _plain(
-        "systems", "Systems", lambda j: "\n".join(j.site.site.repository.systems) if j.site.site.repository else None
-    ),
     _repository("note", "Note on the scope", "For the site team."),
     _plain("target", "Target rating", lambda j: j.site.site.target, Kind.RATING),
     _plain("as_of", "Judged on", lambda j: j.today, Kind.DATE),

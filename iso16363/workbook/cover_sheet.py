@@ -34,6 +34,7 @@ def write_cover(desk: Desk, rows: Rows) -> None:
             desk.book.name(f"Site_{field.key}", COVER_SHEET, (row, 1, row, 1))
         row += 1
     row = _roles(desk, sheet, rows, row + 1)
+    row = _systems(desk, sheet, rows, row + 1)
     row = _holdings(desk, sheet, rows, row + 1)
     row = _affiliations(desk, sheet, rows, row + 1)
     _notes(desk, sheet, rows, row + 1)
@@ -80,8 +81,15 @@ def _roles(desk: Desk, sheet: Worksheet, rows: Rows, row: int) -> int:
     found = [("Role", "Title", "Answers for", "Standing")]
     for identifier, role in rows.judgement.site.site.roles.items():
         words = [w for w, true in (("accountable", role.accountable), ("proposed", role.proposed)) if true]
-        found.append((identifier, role.title, ", ".join(role.criteria), ", ".join(words)))
+        found.append((identifier, role.title, ", ".join(dict.fromkeys(role.criteria)), ", ".join(words)))
     return _block(desk, sheet, row, "Roles", tuple(found))
+
+
+def _systems(desk: Desk, sheet: Worksheet, rows: Rows, row: int) -> int:
+    repository = rows.judgement.site.site.repository
+    found = [("", "Systems that do the work")]
+    found += [(str(number), system) for number, system in enumerate(repository.systems if repository else (), 1)]
+    return _block(desk, sheet, row, "Systems", tuple(found)) if len(found) > 1 else row
 
 
 def _affiliations(desk: Desk, sheet: Worksheet, rows: Rows, row: int) -> int:

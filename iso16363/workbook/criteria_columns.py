@@ -238,7 +238,7 @@ CRITERIA: Final = Table[CriterionRow](
             "Year of the oldest document among the confirmed citations.",
             lambda r: r.oldest,
             formula=(
-                "MOD(9999-SUMPRODUCT(MAX((Evidence_criterion={id})*(Evidence_year>0)*(9999-Evidence_year))),9999)"
+                "MOD(10000-SUMPRODUCT(MAX((Evidence_criterion={id})*(Evidence_year>0)*(10000-Evidence_year))),10000)"
             ),
             upright=True,
         ),

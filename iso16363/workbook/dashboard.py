@@ -21,6 +21,7 @@ from iso16363.workbook.dashboard_tables import (
 from iso16363.workbook.grid import Desk
 from iso16363.workbook.page import confidentiality, print_setup, protect
 from iso16363.workbook.palette import BAD, CARE, GOOD, LINE, RATINGS, STILL
+from iso16363.workbook.prose import shortened
 from iso16363.workbook.rows import CriterionRow, Rows
 from iso16363.workbook.workings import mark
 
@@ -89,8 +90,8 @@ def _write_head(desk: Desk, sheet: Worksheet, rows: Rows, found: Figures) -> Non
     repository = site.repository
     named = "no repository named yet"
     if repository is not None:
-        named = f"{repository.name}{' (proposal)' if repository.proposed else ''}"
-    milestone = f" · {site.milestone.id}" if site.milestone else ""
+        named = f"{shortened(repository.name)}{' (proposal)' if repository.proposed else ''}"
+    milestone = f" · {shortened(site.milestone.id)}" if site.milestone else ""
     sheet.set_row(0, 28)
     title = f"Ready for an external audit against {judgement.edition.head.title}? · {desk.mark}"
     put(sheet, 0, LEFT, title, desk.formats.title)
@@ -159,7 +160,7 @@ def _first_failure(gate: Gate) -> str:
     if not gate.failures:
         return gate.name.definition
     first = gate.failures[0]
-    return f"{first.subject}: {first.text}"
+    return shortened(f"{first.subject}: {first.text}", 1000)
 
 
 def _write_map(desk: Desk, sheet: Worksheet, rows: Rows) -> None:

@@ -16,7 +16,7 @@ class Part:
     id: str
     title: str
     tally: Tally
-    target: float
+    target: float | None
     candidates: int
     background: int
 
@@ -80,7 +80,7 @@ def _part(rows: Rows, identifier: str, title: str, criteria: tuple[str, ...]) ->
         id=identifier,
         title=title,
         tally=tally(judgement.results, criteria),
-        target=sum(targets) / len(targets) if targets else 0,
+        target=sum(targets) / len(targets) if targets else None,
         candidates=sum(r.result.candidates for r in rows.criteria if r.id in chosen),
         background=sum(r.background for r in rows.criteria if r.id in chosen),
     )

@@ -120,10 +120,21 @@ def _of_subsection(part: Part) -> list[Cell]:
         Cell(f"=SUMPRODUCT({where}*1)", part.tally.total),
         Cell(f"=SUMPRODUCT({where}*(Workings_rank>2)*(Workings_rank<6))", answered, "0;;"),
         *_rated(part),
-        Cell(f'=IF({applicable}=0,"",SUMPRODUCT({where}*Workings_target)/{applicable})', part.target or "", "0.0"),
+        Cell(
+            f'=IF({applicable}=0,"",SUMPRODUCT({where}*Workings_target)/{applicable})',
+            "" if part.target is None else part.target,
+            "0.0",
+        ),
         Cell(f'=SUMPRODUCT({_evidence_of(part)}*(Evidence_state="candidate"))', part.candidates, "0;;"),
         Cell(background, part.background, "0;;"),
     ]
+
+
+# TEXT would want the letters of the reader's language: a German Excel knows JJJJ, and shows "yyyy" as it is.
+_DUE: Final = (
+    '"due "&YEAR(INDEX(Actions_due,{at}))&"-"&RIGHT("0"&MONTH(INDEX(Actions_due,{at})),2)'
+    '&"-"&RIGHT("0"&DAY(INDEX(Actions_due,{at})),2)'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +184,7 @@ def firsts(found: Figures) -> tuple[First, ...]:
             "Actions_overdue",
             "Actions_id",
             "INDEX(Actions_action,{at})",
-            '"due "&TEXT(INDEX(Actions_due,{at}),"yyyy-mm-dd")',
+            _DUE,
             [(r.id, r.action.action, f"due {r.action.due}") for r in found.overdue],
         ),
         First(

@@ -6,6 +6,7 @@ from iso16363.model.documents import Document
 from iso16363.workbook.columns import FIRST_ROW, CellValue, Column, Kind, Table, described, joined, jump
 from iso16363.workbook.rows import DocumentRow
 
+_ADDRESS: Final = 230  # spreadsheets open addresses of 255 characters at most, "https://doi.org/" included
 _PRACTICE = "INDEX(List_shows_practice,MATCH({kind},List_document_kind,0))"
 
 
@@ -132,10 +133,10 @@ DOCUMENTS: Final = Table[DocumentRow](
             8,
             Kind.LINK,
             "Opens the web address in the browser.",
-            lambda r: "open" if r.document.doi or 0 < len(r.document.url or "") <= 240 else "",
+            lambda r: "open" if any(0 < len(a or "") <= _ADDRESS for a in (r.document.doi, r.document.url)) else "",
             formula=(
-                'IF({doi}<>"",HYPERLINK("https://doi.org/"&{doi},"open"),'
-                'IF(AND(LEN({url})>0,LEN({url})<=240),HYPERLINK({url},"open"),""))'
+                f'IF(AND(LEN({{doi}})>0,LEN({{doi}})<={_ADDRESS}),HYPERLINK("https://doi.org/"&{{doi}},"open"),'
+                f'IF(AND(LEN({{url}})>0,LEN({{url}})<={_ADDRESS}),HYPERLINK({{url}},"open"),""))'
             ),
         ),
         _text("path", "File", 30, Kind.TEXT),

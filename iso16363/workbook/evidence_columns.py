@@ -180,6 +180,19 @@ EVIDENCE: Final = Table[CitationRow](
             formula='IF({state}="confirmed",' + _from_document("Documents_year", "0") + ",0)",
             hidden=True,
         ),
+        Column(
+            "lends",
+            "Lends",
+            9,
+            Kind.COUNT,
+            "1 where answers that refer to this criterion may rest on it too: where it applies; computed.",
+            lambda r: r.lends,
+            formula=(
+                'IF({criterion}="",0,'
+                'IFERROR(IF(INDEX(Criteria_applicable,MATCH({criterion},Criteria_id,0))="no",0,1),0))'
+            ),
+            hidden=True,
+        ),
         Column("key", "Key", 12, Kind.KEY, "Do not change: identifies the row.", lambda r: r.key, hidden=True),
     ),
 )

@@ -22,6 +22,7 @@ from iso16363.workbook.formats import Formats
 from iso16363.workbook.grid import Desk, write_table
 from iso16363.workbook.lists import build_lists, write_lists
 from iso16363.workbook.page import FICTIONAL, page_of
+from iso16363.workbook.prose import shortened
 from iso16363.workbook.readme_sheet import write_readme
 from iso16363.workbook.rows import gather
 from iso16363.workbook.sync import export_id, write_sync
@@ -60,9 +61,10 @@ def _collector_off() -> Iterator[None]:
 def _workbook(judgement: Judgement) -> bytes:
     site = judgement.site.site
     stream = BytesIO()
-    book = Book(stream, judgement.today, f"{judgement.edition.head.title} self-assessment: {site.short_name}")
+    name = shortened(site.short_name)
+    book = Book(stream, judgement.today, f"{judgement.edition.head.title} self-assessment: {name}")
     export = export_id(judgement)
-    mark = f"{site.short_name} ({FICTIONAL.lower()})" if site.fictional else site.short_name
+    mark = f"{name} ({FICTIONAL.lower()})" if site.fictional else name
     desk = Desk(book, Formats(book), page_of(judgement, export), build_lists(judgement), mark)
     rows = gather(judgement)
     write_readme(desk, rows, export)

@@ -7,6 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from iso16363.judgement import Judgement
 from iso16363.workbook.book import MAX_HEADER
+from iso16363.workbook.plain import units
 
 A4: Final = 9
 INTERNAL: Final = "Internal: may describe what is not public"
@@ -38,7 +39,7 @@ def page_of(judgement: Judgement, export_id: str) -> Page:
     milestone = f"{site.milestone.id} " if site.milestone else ""
     stamp = f"&L&10{_plain(site.short_name)}&C&10{_plain(milestone + judgement.edition.head.title)}"
     header = f"{stamp}&R&10{_plain(confidentiality(judgement))}"
-    if len(header) > MAX_HEADER:
+    if units(header) > MAX_HEADER:
         header = f"&L&10{site.id}&R&10{_plain(confidentiality(judgement))}"
     return Page(header, f"&L&10Export {export_id}&C&10&A&R&10Page &P of &N")
 

@@ -1,4 +1,4 @@
-"""Markdown for a cell: paragraphs that were wrapped for a text editor become one line each.
+"""Texts for a cell: wrapped Markdown paragraphs on one line each, and long names short in headings.
 
 Nothing but single line breaks inside paragraphs is changed: lists, quotations, tables, headings,
 code and deliberate breaks keep their lines.
@@ -18,7 +18,7 @@ def unwrapped(text: str | None) -> str | None:
         return text
     lines: list[str] = []
     fenced = False
-    for line in text.rstrip("\n").split("\n"):
+    for line in text.replace("\r\n", "\n").rstrip("\n").split("\n"):
         fence = bool(_FENCE.match(line))
         before = lines[-1] if lines else ""
         if fenced or fence or not lines or not _joins(before, line):
@@ -27,6 +27,12 @@ def unwrapped(text: str | None) -> str | None:
             lines[-1] = f"{before} {line.strip()}"
         fenced ^= fence
     return "\n".join(lines)
+
+
+def shortened(text: str, room: int = 150) -> str:
+    """The text for a heading: on one line, its end left out where it is long; the whole stands elsewhere."""
+    line = " ".join(text.split())
+    return line if len(line) <= room else f"{line[: room - 1].rstrip()}…"
 
 
 def _joins(before: str, line: str) -> bool:

@@ -28,7 +28,8 @@ standard itself is binding.
 
 2. Write the response, then choose "documented" (is it written down, approved, current?) and
 "implemented" (is it done, and can it be shown?), 0 to 4. The note on the title of each column says
-what each level means; so does the sheet Lists.
+what each level means; so does the sheet Lists. **Two stars** make a word bold in the report, and a
+line that begins with a hyphen an item of a list.
 
 3. On Evidence, check each candidate: open the document, say where in it, say what it shows, and set
 the state to confirmed. Candidates do not count. New citations go into the empty rows at the end.
@@ -46,8 +47,9 @@ removed without asking. A criterion is never removed: set Applicable to no, with
 Save it as .xlsx under any name and send it back to whoever gave it to you. Sorting, filtering,
 hiding and widening columns do no harm. What stands in added or renamed columns is not read.
 
-The workbook remembers what was exported. Whoever reads it back sees each change, field by field,
-before anything is written; where the files were changed in the meantime too, they are asked.
+This version of iso16363 writes workbooks and cannot read them back yet: until it can, what is
+changed here is carried over into the site's files by hand. The workbook remembers what was exported,
+so that a later version can show each change, field by field.
 
 # What is locked
 
@@ -56,8 +58,7 @@ protected against slips, without a password: Review, Unprotect Sheet lifts it, f
 the sheet Criteria, to open its folded columns with the + above them, or to add rows when the
 prepared ones are used up. The other sheets can be sorted and filtered as they are.
 
-Pasting can get round the dropdowns. A value that is not allowed is reported with its cell when the
-workbook is read back.
+Pasting can get round the dropdowns, so paste only values that the dropdown offers.
 
 An answer that was reviewed and is changed here says so at once, and its review lapses.
 """
@@ -130,7 +131,7 @@ def _legend(desk: Desk, sheet: Worksheet, row: int) -> None:
     put(sheet, row, 0, "Colours, always with a word", desk.formats.heading)
     sheet.set_row(row, 20)
     looks: list[tuple[str, str, tuple[str, str]]] = [
-        ("Title of a column to fill", "Its cells are read back.", (HEAD_OPEN, PAPER)),
+        ("Title of a column to fill", "Its cells are yours.", (HEAD_OPEN, PAPER)),
         ("Title of a column to read", "Its cells come from the catalogue or are computed.", (HEAD, PAPER)),
         ("Cell to fill", "Yours.", (PAPER, "#1B1F24")),
         ("Cell to read", "Computed, or from the catalogue.", (COMPUTED, "#1B1F24")),

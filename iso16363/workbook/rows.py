@@ -8,7 +8,7 @@ from datetime import date
 from iso16363.fingerprint import answer_digest
 from iso16363.judgement import Judgement
 from iso16363.model.actions import Action, ActionState
-from iso16363.model.answers import Answer, Background, Citation
+from iso16363.model.answers import Answer, Background, Citation, CitationState
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.base import Term, subsection_of
 from iso16363.model.catalogue import Correspondence, Criterion
@@ -65,6 +65,7 @@ class CitationRow:
     documented: int
     implemented: int
     year: int
+    lends: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ def _citations(judgement: Judgement, documents: tuple[DocumentRow, ...]) -> Iter
         for citation in site.answer(identifier).evidence:
             seen[citation.document] += 1
             document = site.documents.get(citation.document)
-            counted = (citation,) if citation in site.answer(identifier).confirmed else ()
+            counted = (citation,) if citation.state is CitationState.CONFIRMED else ()
             yield CitationRow(
                 key=f"{identifier}/{citation.document}/{seen[citation.document]}",
                 criterion=identifier,
@@ -210,6 +211,7 @@ def _citations(judgement: Judgement, documents: tuple[DocumentRow, ...]) -> Iter
                 documented=support(counted, site, judgement.today, practice=False).level,
                 implemented=support(counted, site, judgement.today, practice=True).level,
                 year=_year(document) if counted else 0,
+                lends=int(site.answer(identifier).applicable),
             )
 
 

@@ -8,6 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from iso16363.errors import AuditError
 from iso16363.workbook.columns import FIRST_ROW, Column, Kind, Table
 from iso16363.workbook.lists import NamedList
+from iso16363.workbook.plain import units
 
 MAX_TITLE: Final = 32
 MAX_MESSAGE: Final = 255
@@ -47,7 +48,7 @@ def validate_columns(sheet: Worksheet, table: Table[R], lists: dict[str, NamedLi
 
 def _apply(sheet: Worksheet, cells: tuple[int, int, int, int], options: dict[str, Any]) -> None:
     for name, limit in (("input_title", MAX_TITLE), ("error_title", MAX_TITLE), ("input_message", MAX_MESSAGE)):
-        if len(options.get(name, "")) > limit:
+        if units(options.get(name, "")) > limit:
             raise AuditError(f"the {name} of a column is longer than {limit} characters", where=sheet.get_name())
     if sheet.data_validation(*cells, options):
         raise AuditError("a validation was refused by the writer", where=sheet.get_name())
@@ -99,7 +100,7 @@ def _message(column: Column[R], lists: dict[str, NamedList]) -> str:
     if chosen.key == "rating":
         return _rating_message(column, lists)
     full = "\n".join(f"{entry.value}: {entry.title}" for entry in chosen.entries)
-    if len(full) <= MAX_MESSAGE:
+    if units(full) <= MAX_MESSAGE:
         return full
     return f"{column.help} The sheet Lists explains the values."
 
@@ -108,11 +109,11 @@ def _rating_message(column: Column[R], lists: dict[str, NamedList]) -> str:
     """Anchors of the scale where they fit, else its labels; the note on the column's title has the anchors."""
     levels = lists["rating"].entries
     anchors = "\n".join(f"{x.value} {x.meaning if column.key == 'implemented' else x.title}" for x in levels)
-    if column.key in ("documented", "implemented") and len(anchors) <= MAX_MESSAGE:
+    if column.key in ("documented", "implemented") and units(anchors) <= MAX_MESSAGE:
         return anchors
     labels = "\n".join(f"{entry.value} {entry.title}" for entry in lists["rating_label"].entries)
     more = f"{labels}\nWhat each means: note on the column title."
-    return more if len(more) <= MAX_MESSAGE else column.help
+    return more if units(more) <= MAX_MESSAGE else column.help
 
 
 def _new_id(table: Table[R], column: Column[R], row: int) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def _own(column: str) -> str:
 
 
 def _cited(level: str) -> str:
-    wanted = f"((Evidence_criterion={{id}})+{_named_in_see('Evidence_criterion')}>0)"
+    wanted = f"((Evidence_criterion={{id}})+{_named_in_see('Evidence_criterion')}*Evidence_lends>0)"
     return f"SUMPRODUCT(MAX({wanted}*Evidence_{level}))"
 
 
@@ -44,7 +44,7 @@ def _named_in_see(ids: str) -> str:
     return f'(SUBSTITUTE({seen},","&{ids}&",","")<>{seen})'
 
 
-_COVERED = f'SUMPRODUCT({_named_in_see("Criteria_id")}*(Criteria_response<>""))'
+_COVERED = f'SUMPRODUCT({_named_in_see("Criteria_id")}*(Criteria_applicable<>"no")*(Criteria_response<>""))'
 _OVERCLAIMED = (
     f'OR(IF({_own("documented")}="",0,{_own("documented")})>{{own_documented}},'
     f'IF({_own("implemented")}="",0,{_own("implemented")})>{{own_implemented}})'
@@ -62,8 +62,9 @@ _CHANGED = (
     'IF({review}="",0,IF(AND('
     f'EXACT({_own("response")}&"",{{then_response}}&""),{_own("documented")}&""={{then_documented}}&"",'
     f'{_own("implemented")}&""={{then_implemented}}&"",{_own("applicable")}={{then_applicable}},'
-    f'{_own("see")}&""={{then_see}}&"",{_own("reason")}&""={{then_reason}}&"",'
-    f"{_own('citations')}+{_own('candidates')}={{then_citations}}),0,1))"
+    f'{_own("see")}&""={{then_see}}&"",EXACT({_own("reason")}&"",{{then_reason}}&""),'
+    f'{_own("approved_by")}&""={{then_approved_by}}&"",'
+    f"{_own('citations')}={{then_citations}},{_own('candidates')}={{then_candidates}}),0,1))"
 )
 # Key, title, formula (None: a value). Those that look at sub-criteria are made in `_derived`.
 _COLUMNS: Final[tuple[tuple[str, str, str | None], ...]] = (
@@ -78,7 +79,9 @@ _COLUMNS: Final[tuple[tuple[str, str, str | None], ...]] = (
     ("then_applicable", "Reviewed applicable", None),
     ("then_see", "Reviewed see also", None),
     ("then_reason", "Reviewed reason", None),
-    ("then_citations", "Reviewed number of citations", None),
+    ("then_approved_by", "Reviewed approval", None),
+    ("then_citations", "Reviewed confirmed citations", None),
+    ("then_candidates", "Reviewed candidate citations", None),
     ("changed", "Changed since review", _CHANGED),
     (
         "begun",
@@ -259,7 +262,7 @@ def _values(row: CriterionRow) -> Mapping[str, CellValue]:
 
 def _reviewed(row: CriterionRow) -> Mapping[str, CellValue]:
     """What was reviewed, so that a change in the workbook shows at once; nothing where there is no review."""
-    keys = ("response", "documented", "implemented", "applicable", "see", "reason", "citations")
+    keys = tuple(key.removeprefix("then_") for key in KEYS if key.startswith("then_"))
     answer = row.answer
     values: tuple[CellValue, ...] = (None,) * len(keys)
     if row.review is not None:
@@ -270,7 +273,9 @@ def _reviewed(row: CriterionRow) -> Mapping[str, CellValue]:
             YES if answer.applicable else NO,
             joined(answer.see),
             answer.reason,
-            len(answer.evidence),
+            answer.approved_by,
+            len(answer.confirmed),
+            len(answer.candidates),
         )
     then = {f"then_{key}": value for key, value in zip(keys, values, strict=True)}
     return {"review": row.review, **then, "changed": 0}
