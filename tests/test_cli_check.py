@@ -1,7 +1,8 @@
 """`check`: everything at once, for people, for other programs, for merge requests; its exit code."""
 
+import gc
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from iso16363.cli.annotations import github, gitlab
 from iso16363.cli.findings import as_text
 from iso16363.cli.terminal import Screen
 from iso16363.diagnostics import Diagnostic, Place
+from iso16363.judgement import Judgement
 from iso16363.workspace.location import find_workspace
 from iso16363.workspace.reporting import editions_named, site_reports
 from iso16363.workspace.workspace import SiteReport
@@ -189,3 +191,19 @@ def test_an_unknown_edition_is_a_finding(small_workspace: Path, run: Run) -> Non
     outcome = run("check", workspace=small_workspace)
     assert outcome.code == 1
     assert 'error R305: unknown edition "iso16363-2035"' in outcome.out
+
+
+def test_many_sites_are_not_kept_in_memory(shipped_workspace: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    alive: list[int] = []
+
+    def counting(reports: Sequence[SiteReport], at: Screen) -> list[str]:
+        gc.collect()
+        alive.append(sum(isinstance(found, Judgement) for found in gc.get_objects()))
+        return as_text(reports, at)
+
+    gc.collect()
+    before = sum(isinstance(found, Judgement) for found in gc.get_objects())
+    monkeypatch.setattr("iso16363.cli.check.as_text", counting)
+    outcome = run("check", workspace=shipped_workspace)
+    assert len(outcome.out.splitlines()) >= 3
+    assert alive == [before]

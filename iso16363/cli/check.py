@@ -38,7 +38,7 @@ def command(options: Options, sites: tuple[str, ...], form: str, *, wants_json: 
     inform. The exit code is 1 where there is an error or a warning, else 0; no option changes that.
     """
     workspace = find_workspace(options.workspace)
-    reports = tuple(site_reports(workspace, workspace.chosen(sites), judged_on()))
+    reports = tuple(r.findings_only() for r in site_reports(workspace, workspace.chosen(sites), judged_on()))
     form = "json" if wants_json else form
     if form == "text":
         click.echo("\n".join(as_text(reports, screen())))

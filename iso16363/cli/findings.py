@@ -87,7 +87,7 @@ def as_json(reports: Sequence[SiteReport]) -> str:
     sites = [
         {
             "site": report.id,
-            "edition": report.judgement.edition.id if report.judgement else None,
+            "edition": report.edition,
             "verdict": verdict(report.diagnostics).value,
             "counts": {s.value: sum(d.severity is s for d in report.diagnostics) for s in Severity},
             "diagnostics": [plain_diagnostic(_shown(report, d)) for d in report.diagnostics],

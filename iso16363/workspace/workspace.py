@@ -29,6 +29,11 @@ class SiteReport:
     shown: Path
     diagnostics: tuple[Diagnostic, ...]
     judgement: Judgement | None
+    edition: str | None = None
+
+    def findings_only(self) -> "SiteReport":
+        """The report without the data it is about, which would fill the memory where there are many sites."""
+        return replace(self, judgement=None)
 
     def shown_place(self, place: Place) -> Place:
         """A place as the user would type it, from the folder the command was given in."""
@@ -54,7 +59,7 @@ def report_on(workspace: Workspace, site: str, catalogue: Catalogue, today: date
     commit, dirty = last_commit(folder)
     provenance = Provenance(__version__, catalogue.digest, loaded.digest, today, commit, dirty)
     judgement = judge_site(assessment, edition, catalogue, diagnostics, provenance)
-    return SiteReport(folder.name, shown, diagnostics, judgement)
+    return SiteReport(folder.name, shown, diagnostics, judgement, edition.id)
 
 
 def _identity(workspace: Workspace, folder: str, site: str) -> list[Diagnostic]:
