@@ -164,6 +164,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _refuse(message: str, code: int) -> int:
     with contextlib.suppress(OSError):
         click.echo(f"iso16363: {message}", err=True)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # What is left over fails again when the interpreter ends, which some versions report as code 120.
+        _close_stdout()
     return code
 
 
@@ -178,6 +183,6 @@ def _accept_any_text() -> None:
 
 
 def _close_stdout() -> None:
-    """Keep the interpreter from complaining about the closed pipe when it ends."""
+    """Keep the interpreter from complaining about a closed pipe or a full disk when it ends."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
