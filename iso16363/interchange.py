@@ -31,6 +31,7 @@ def assessment(judgement: Judgement) -> Json:
         "criteria": [_criterion(judgement, result) for result in judgement.results.values()],
         "documents": {key: _plain(value) for key, value in site.documents.items()},
         "actions": {key: _plain(value) for key, value in site.actions.items()},
+        "imports": {key: _plain(value) for key, value in site.imports.items()},
         "diagnostics": [diagnostic(d) for d in judgement.diagnostics],
     }
 

@@ -19,6 +19,7 @@ from iso16363.model.base import CriterionId, Slug, Term
 from iso16363.model.catalogue import Crosswalk, DocumentRole, EditionHead, RatingScale, Subsection
 from iso16363.model.descriptions import describe
 from iso16363.model.documents import Document
+from iso16363.model.imports import Import
 from iso16363.model.site import ROR, Site
 
 Schema = dict[str, Any]
@@ -37,6 +38,7 @@ KINDS: dict[str, Kind] = {
     "documents": Kind("Register of documents", "Every document once, by an id of your own.", dict[Slug, Document]),
     "evidence": Kind("Answers", "The site's answers of one subsection, by criterion.", dict[CriterionId, Answer]),
     "actions": Kind("Actions", "Gaps being closed, by an id of your own.", dict[Slug, Action]),
+    "imports": Kind("Imports", "The workbooks that were taken in; written by the import.", dict[Slug, Import]),
     "edition": Kind("Edition", "An edition of the standard.", EditionHead),
     "subsection": Kind("Subsection", "One subsection of the standard, in our own words.", Subsection),
     "crosswalk": Kind("Crosswalk", "What became of each criterion between two editions.", Crosswalk),

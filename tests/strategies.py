@@ -5,7 +5,7 @@ import os
 import random
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from iso16363.model.actions import Action, ActionState, Effort, Priority
 from iso16363.model.answers import Answer, Background, Citation, CitationState, Method, Polarity, Review
 from iso16363.model.base import Record
 from iso16363.model.documents import Access, Document, DocumentKind, DocumentState, Origin, Period
+from iso16363.model.imports import Import
 from iso16363.model.site import Affiliation, Holding, Milestone, Repository, Role, Site
 from iso16363.plaintext import FORBIDDEN
 
@@ -158,6 +159,19 @@ actions = record(
     closing_evidence=several(slugs),
     note=texts,
 )
+counts = st.integers(0, 10_000)
+imports = record(
+    Import,
+    {"on": days, "file": texts, "sha256": hexadecimal},
+    by=slugs,
+    export=st.just("7d92d1194b18"),
+    exported=days,
+    edited=counts,
+    added=counts,
+    deleted=counts,
+    settled=counts,
+    left_out=counts,
+)
 holdings = record(Holding, {"what": texts, "volume": texts, "as_of": partial_dates}, document=slugs)
 repositories = record(
     Repository,
@@ -212,6 +226,7 @@ class Drawn:
     documents: dict[str, Document]
     answers: dict[str, Answer]
     actions: dict[str, Action]
+    imports: dict[str, Import] = field(default_factory=dict)
 
 
 drawn_sites = st.builds(
@@ -220,6 +235,7 @@ drawn_sites = st.builds(
     st.dictionaries(slugs, documents, max_size=3),
     st.dictionaries(criteria, answers, max_size=4),
     st.dictionaries(slugs, actions, max_size=2),
+    st.dictionaries(slugs, imports, max_size=1),
 )
 
 

@@ -25,6 +25,7 @@ def files_of(drawn: Drawn, style: random.Random | None) -> dict[str, str]:
         "site.yaml": plain(drawn.site),
         "documents.yaml": plain(drawn.documents),
         "actions.yaml": plain(drawn.actions),
+        "imports.yaml": plain(drawn.imports),
     }
     for criterion, answer in drawn.answers.items():
         found.setdefault(evidence_file(criterion), {})[criterion] = plain(answer)
@@ -54,6 +55,7 @@ def test_load_gives_back_what_was_dumped(drawn: Drawn, style: random.Random | No
     assert back.documents == drawn.documents
     assert back.answers == drawn.answers
     assert back.actions == drawn.actions
+    assert back.imports == drawn.imports
 
 
 @pytest.mark.parametrize("text", UGLY, ids=[repr(u[:20]) for u in UGLY])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from iso16363.model.actions import Action
 from iso16363.model.answers import NO_ANSWER, Answer
 from iso16363.model.documents import Document
+from iso16363.model.imports import Import
 from iso16363.model.site import Site
 
 
@@ -30,7 +31,7 @@ class Attachments:
 
 @dataclass(frozen=True, slots=True)
 class SelfAssessment:
-    """Site, register, answers and actions; what was unreadable in them is left out and reported.
+    """Site, register, answers, actions and imports; what was unreadable in them is left out and reported.
 
     `broken` names the ids (of documents, criteria, actions) whose entry exists but could not be
     read, so that a reference to one is not reported as a second fault.
@@ -42,6 +43,7 @@ class SelfAssessment:
     actions: Mapping[str, Action] = field(default_factory=dict)
     attachments: Attachments = Attachments()
     broken: frozenset[str] = frozenset()
+    imports: Mapping[str, Import] = field(default_factory=dict)
 
     def answer(self, criterion: str) -> Answer:
         """The answer to a criterion, an empty one where there is none."""
@@ -56,9 +58,10 @@ class SelfAssessment:
 
     def responsible(self, criterion: str) -> str | None:
         """Role that answers: the answer's owner, else the role that expects the nearest ancestor."""
-        owner = self.answer(criterion).owner
-        if owner:
-            return owner
+        return self.answer(criterion).owner or self.expected(criterion)
+
+    def expected(self, criterion: str) -> str | None:
+        """Role that is expected to answer where the answer names none: that of the nearest ancestor."""
         identifier = criterion
         while identifier.count(".") >= 2:
             for role_id, role in self.site.roles.items():

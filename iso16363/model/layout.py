@@ -6,6 +6,7 @@ from iso16363.model.base import subsection_of
 SITE_FILE = "site.yaml"
 DOCUMENTS_FILE = "documents.yaml"
 ACTIONS_FILE = "actions.yaml"
+IMPORTS_FILE = "imports.yaml"
 EVIDENCE_FOLDER = "evidence"
 DOCUMENTS_FOLDER = "documents"
 

@@ -21,7 +21,7 @@ def unwrapped(text: str | None) -> str | None:
     for line in text.replace("\r\n", "\n").rstrip("\n").split("\n"):
         fence = bool(_FENCE.match(line))
         before = lines[-1] if lines else ""
-        if fenced or fence or not lines or not _joins(before, line):
+        if fenced or fence or not lines or not continues(before, line):
             lines.append(line)
         else:
             lines[-1] = f"{before} {line.strip()}"
@@ -35,7 +35,8 @@ def shortened(text: str, room: int = 150) -> str:
     return line if len(line) <= room else f"{line[: room - 1].rstrip()}…"
 
 
-def _joins(before: str, line: str) -> bool:
+def continues(before: str, line: str) -> bool:
+    """Whether a line goes on with the paragraph of the line before it."""
     if not before.strip() or not line.strip():
         return False
     if _KEEPS_BREAK.search(before) or _FENCE.match(before):

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -15,11 +15,13 @@ from iso16363.model.answers import Answer
 from iso16363.model.assessment import Attachments, SelfAssessment
 from iso16363.model.base import SUBSECTION_ID, CriterionId, Record, Slug
 from iso16363.model.documents import Document
+from iso16363.model.imports import Import
 from iso16363.model.layout import (
     ACTIONS_FILE,
     DOCUMENTS_FILE,
     DOCUMENTS_FOLDER,
     EVIDENCE_FOLDER,
+    IMPORTS_FILE,
     SITE_FILE,
     evidence_file,
 )
@@ -37,6 +39,7 @@ R = TypeVar("R", bound=Record)
 _DOCUMENTS = TypeAdapter(dict[Slug, Document])
 _ANSWERS = TypeAdapter(dict[CriterionId, Answer])
 _ACTIONS = TypeAdapter(dict[Slug, Action])
+_IMPORTS = TypeAdapter(dict[Slug, Import])
 _FILES = (SITE_FILE, DOCUMENTS_FILE, ACTIONS_FILE)
 _FOLDERS = (EVIDENCE_FOLDER, DOCUMENTS_FOLDER)
 
@@ -85,8 +88,9 @@ def look_up(place: Place, table: dict[tuple[str | int, ...], tuple[int, int]]) -
 class _SiteReader:
     """Collects what the files of one folder say."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, replaced: Mapping[str, str]) -> None:
         self.folder = folder
+        self.replaced = replaced
         self.diagnostics: list[Diagnostic] = []
         self.digests: list[tuple[str, str]] = []
         self.texts: dict[str, str] = {}
@@ -94,6 +98,10 @@ class _SiteReader:
         self.unreadable: set[str] = set()
 
     def text(self, name: str) -> str | None:
+        if name in self.replaced:
+            self.texts[name] = self.replaced[name]
+            self.digests.append((name, hashlib.sha256(self.replaced[name].encode()).hexdigest()))
+            return self.replaced[name]
         path = self.folder / name
         try:
             if not path.exists():
@@ -123,7 +131,9 @@ class _SiteReader:
 
     def answers(self) -> dict[str, Answer]:
         found: dict[str, Answer] = {}
-        for name in names_in(self.folder / EVIDENCE_FOLDER):
+        there = names_in(self.folder / EVIDENCE_FOLDER)
+        added = (name.removeprefix(f"{EVIDENCE_FOLDER}/") for name in self.replaced if name.startswith(EVIDENCE_FOLDER))
+        for name in sorted({*there, *added}):
             file = f"{EVIDENCE_FOLDER}/{name}"
             if not re.fullmatch(SUBSECTION_ID, name.removesuffix(".yaml")) or not name.endswith(".yaml"):
                 self._unexpected(file, "Answers are in files named as in criteria/, such as 3.1.yaml.")
@@ -142,7 +152,7 @@ class _SiteReader:
         """Report what is called almost like a file of ours, for it would be missed without a word."""
         for name in names_in(self.folder):
             is_folder = (self.folder / name).is_dir()
-            expected = _FOLDERS if is_folder else _FILES
+            expected = _FOLDERS if is_folder else (*_FILES, IMPORTS_FILE)
             if name in expected:
                 continue
             close = nearest(name, expected)
@@ -174,13 +184,14 @@ def _documents_named(site: Site | None, answers: dict[str, Answer], actions: dic
         yield from (h.document for h in (site.repository.holdings if site.repository else ()) if h.document)
 
 
-def load_site(folder: Path, *, attached: bool = True) -> LoadedSite:
+def load_site(folder: Path, *, attached: bool = True, replaced: Mapping[str, str] | None = None) -> LoadedSite:
     """Read a site's folder. What is wrong is in the diagnostics, with places relative to the folder.
 
     Without `attached`, documents/ is not looked into, which takes long where there is much in it.
+    `replaced` are texts to be read in place of files, to try them out before they are written.
     Raises UnreadableInput where the system does not let us read.
     """
-    reader = _SiteReader(folder)
+    reader = _SiteReader(folder, replaced or {})
     text = reader.text(SITE_FILE)
     if text is None:
         if SITE_FILE not in reader.unreadable:
@@ -196,6 +207,7 @@ def load_site(folder: Path, *, attached: bool = True) -> LoadedSite:
     whole = not any(d.place.file == DOCUMENTS_FILE for d in reader.diagnostics)
     answers = reader.answers()
     actions = reader.entries(ACTIONS_FILE, Action, _ACTIONS)
+    imports = reader.entries(IMPORTS_FILE, Import, _IMPORTS)
     reader.look_for_strays()
     reader.mark_unknowable(site, answers, actions)
     paths = [d.path for d in documents.values() if d.path]
@@ -203,5 +215,5 @@ def load_site(folder: Path, *, attached: bool = True) -> LoadedSite:
     reader.digests.extend((f"{DOCUMENTS_FOLDER}/{path}", file.sha256) for path, file in attachments.found.items())
     assessment = None
     if site is not None:
-        assessment = SelfAssessment(site, documents, answers, actions, attachments, frozenset(reader.broken))
+        assessment = SelfAssessment(site, documents, answers, actions, attachments, frozenset(reader.broken), imports)
     return LoadedSite(folder, assessment, reader.diagnostics, digest_of(reader.digests), reader.texts)

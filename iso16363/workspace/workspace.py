@@ -15,7 +15,7 @@ from iso16363.model.layout import SITE_FILE, site_place
 from iso16363.spelling import nearest
 from iso16363.workspace.catalogue_files import edition_names, load_catalogue
 from iso16363.workspace.location import SITES_FOLDER, Workspace, find_workspace, judged_on, last_commit
-from iso16363.workspace.site_files import load_site
+from iso16363.workspace.site_files import LoadedSite, load_site
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,13 @@ class SiteReport:
 
 def report_on(workspace: Workspace, site: str, catalogue: Catalogue, today: date) -> SiteReport:
     """Load, check and judge one site."""
-    folder = workspace.site_folder(site)
+    return report_on_loaded(workspace, load_site(workspace.site_folder(site)), catalogue, today)
+
+
+def report_on_loaded(workspace: Workspace, loaded: LoadedSite, catalogue: Catalogue, today: date) -> SiteReport:
+    """Check and judge a site that was read already."""
+    folder = loaded.folder
     shown = workspace.shown / SITES_FOLDER / folder.name
-    loaded = load_site(folder)
     found = list(loaded.diagnostics)
     assessment = loaded.assessment
     if assessment is None:
@@ -87,4 +91,13 @@ def _unknown_edition(edition: str) -> Diagnostic:
     return Diagnostic("R305", Place(SITE_FILE, path=("edition",)), f'unknown edition "{edition}"', hint + listed)
 
 
-__all__ = ["SiteReport", "Workspace", "find_workspace", "judged_on", "last_commit", "load_catalogue", "report_on"]
+__all__ = [
+    "SiteReport",
+    "Workspace",
+    "find_workspace",
+    "judged_on",
+    "last_commit",
+    "load_catalogue",
+    "report_on",
+    "report_on_loaded",
+]
