@@ -18,7 +18,10 @@ NAMES = {
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("", "errors", "rules", "diagnostics", "resources", "spelling", "plaintext"),
     ("model",),
-    ("syntaxfaults", "yamltext", "modelfaults", "parsing", "catalog", "fingerprint", "schemas"),
+    (
+        *("syntaxfaults", "yamltext", "modelfaults", "parsing", "catalog", "fingerprint", "schemas"),
+        *("yamlnodes", "yamlpatch", "yamlwriting", "yamlcomparison", "yamledit"),
+    ),
     ("checks", "scoring", "readiness", "judgement"),
     ("agenda", "interchange"),
     ("workbook", "report", "infopackage"),
