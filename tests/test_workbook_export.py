@@ -194,7 +194,7 @@ def test_sync_identifies_the_export_and_holds_every_editable_cell(small: Judgeme
     rows = list(loaded(data)[SHEET].iter_rows(values_only=True))
     head = {row[0]: row[1] or "" for row in rows[: rows.index((None,) * len(rows[0]))]}
     assert head["format"] == "iso16363-workbook"
-    assert head["schema"] == "1"
+    assert head["schema"] == "2"
     assert (head["site"], head["edition"]) == ("small", "iso16363-2025")
     assert head["inputs_digest"] == small.provenance.inputs_digest
     assert len(str(head["export_id"])) == 12

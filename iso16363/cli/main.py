@@ -24,7 +24,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "next": ("next", "Say what to do now, by owner."),
     "check": ("check", "Find everything that is wrong in the files."),
     "status": ("status", "Show how far the sites have come."),
-    "workbook": ("workbook", "Write the workbook of a site (.xlsx)."),
+    "workbook": ("workbook", "Write the workbook of a site, and take it home."),
     "report": ("report", "Write the readiness report of a site (.pdf)."),
     "build": ("build", "Make workbook, report and assessment of all sites."),
 }

@@ -1,6 +1,8 @@
-"""`iso16363 workbook`: the self-assessment as an Excel file."""
+"""`iso16363 workbook`: the self-assessment as an Excel file, on its way out and home again."""
 
+import importlib
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -9,35 +11,75 @@ from iso16363.cli.options import Options
 from iso16363.cli.output import free_target, judged, output_option, overwrite_option
 from iso16363.cli.terminal import clean
 from iso16363.workbook.export import write_workbook
+from iso16363.workbook.part import Part
 from iso16363.workspace.writing import replacing
 
+_HOMEWARD: Final = {"diff": "workbook_diff", "import": "workbook_import"}
+"""Commands that read a workbook, by module: whoever writes one does not load them."""
 
-@click.group("workbook", short_help="Write the workbook of a site (.xlsx).")
+
+class _Group(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *_HOMEWARD]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _HOMEWARD:
+            return super().get_command(ctx, cmd_name)
+        found: click.Command = importlib.import_module(f"iso16363.cli.{_HOMEWARD[cmd_name]}").command
+        return found
+
+
+@click.group("workbook", cls=_Group, short_help="Write the workbook of a site, and take it home.")
 def command() -> None:
-    """Work with the self-assessment as an Excel file."""
+    """Work with the self-assessment as an Excel file: write it, and take its edits home into the files."""
 
 
 @command.command(
     "export",
     cls=Command,
     short_help="Write the workbook of a site.",
-    examples=("iso16363 workbook export cern", "iso16363 workbook export cern --output cern.xlsx --overwrite"),
+    examples=(
+        "iso16363 workbook export cern",
+        "iso16363 workbook export cern --output cern.xlsx --overwrite",
+        "iso16363 workbook export cern --owner head-of-it  # what this role answers for",
+        "iso16363 workbook export cern --section 4.2 --section 5.1.1",
+    ),
 )
 @click.argument("site", metavar="SITE")
+@click.option("--owner", metavar="ROLE", help="Only what this role answers for.")
+@click.option(
+    "--section",
+    "sections",
+    metavar="ID",
+    multiple=True,
+    help="Only this section, subsection or criterion with what is below it; may be repeated.",
+)
 @output_option
 @overwrite_option
 @click.pass_obj
-def export(options: Options, site: str, output: Path | None, *, overwrite: bool) -> int:
+def export(
+    options: Options, site: str, owner: str | None, sections: tuple[str, ...], output: Path | None, *, overwrite: bool
+) -> int:
     """Write SITE-workbook.xlsx: every criterion, citation, document and action of SITE, ready to be filled in.
 
+    With --owner or --section it is for one person: the other rows are hidden and locked, all
+    documents are there, and nothing but the part is read back. With both, what satisfies both.
+
     A file that exists is not replaced unless you say so. Nothing is written while the site's files
-    have errors. This version does not read a workbook back: the site's files stay the master copy.
+    have errors. Bring the workbook home with `iso16363 workbook import`.
     """
-    target = free_target(output or Path(f"{Path(site).name}-workbook.xlsx"), overwrite=overwrite)
+    part = Part(owner, sections)
+    name = "-".join(filter(None, (Path(site).name, "workbook", _in_a_file_name(part.file_suffix))))
+    target = free_target(output or Path(f"{name}.xlsx"), overwrite=overwrite)
     judgement = judged(options, site)
     if judgement is None:
         return 1
     with replacing(target) as temporary:
-        write_workbook(judgement, temporary)
+        write_workbook(judgement, temporary, part=part)
     click.echo(clean(target))
     return 0
+
+
+def _in_a_file_name(text: str) -> str:
+    """What was typed, without what could lead to another folder; an unknown role is refused later, by name."""
+    return "".join(c for c in text if c.isalnum() or c in "-.")

@@ -22,7 +22,7 @@ FONT: Final = "Arial"
 class Book:
     """A workbook being written."""
 
-    def __init__(self, stream: BinaryIO, created: date, title: str) -> None:
+    def __init__(self, stream: BinaryIO, created: date, title: str, *, caches: bool = True) -> None:
         options = {
             "in_memory": True,
             "strings_to_urls": False,
@@ -33,6 +33,7 @@ class Book:
         self.file = PlainWorkbook(stream, options)
         self.file.set_properties({"title": title, "created": datetime(created.year, created.month, created.day)})  # noqa: DTZ001 (a day has no zone)
         self.file.set_size(2400, 1500)
+        self._caches = caches
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
 
     def format(self, **properties: object) -> Format:
@@ -54,6 +55,7 @@ class Book:
         """Add a sheet without grid lines."""
         sheet = self.file.add_worksheet(name, PlainSheet)
         sheet.hide_gridlines(2)
+        sheet.caches = self._caches
         return sheet
 
     def name(self, name: str, sheet: str, cells: tuple[int, int, int, int]) -> None:

@@ -94,9 +94,8 @@ CONDITIONS: Final[Mapping[str, tuple[Condition, ...]]] = {
 R = TypeVar("R")
 
 
-def add_conditions(book: Book, sheet: Worksheet, table: Table[R], filled: int) -> None:
-    """Attach the conditions of a table to its columns, empty rows included."""
-    last = FIRST_ROW + table.rows(filled) - 1
+def add_conditions(book: Book, sheet: Worksheet, table: Table[R], last: int) -> None:
+    """Attach the conditions of a table to its columns, down to the last row."""
     cells = {key: f"${table.letter(key)}{FIRST_ROW + 1}" for key in table.positions}
     for condition in CONDITIONS.get(table.sheet, ()):
         fill, ink = condition.colours

@@ -9,6 +9,8 @@ from iso16363.workbook.columns import CellValue, Column, Kind, described
 
 COVER_SHEET: Final = "Cover"
 COVER_KEY: Final = "site"
+COVER_ROW: Final = 3
+"""Row of the first field, counted from 0."""
 _WIDTH: Final = 100.0
 Reader = Callable[[Judgement], CellValue]
 

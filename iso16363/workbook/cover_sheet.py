@@ -4,11 +4,15 @@ from typing import Final
 
 from xlsxwriter.worksheet import Worksheet
 
+from iso16363.judgement import Judgement
 from iso16363.workbook.book import put
-from iso16363.workbook.columns import CellValue, Kind
-from iso16363.workbook.cover_fields import COVER, COVER_SHEET
+from iso16363.workbook.columns import CellValue, Column, Kind
+from iso16363.workbook.cover_fields import COVER, COVER_ROW, COVER_SHEET
+from iso16363.workbook.formats import ALARMED
 from iso16363.workbook.grid import Desk
 from iso16363.workbook.heights import height, lines_of
+from iso16363.workbook.issue import Issue
+from iso16363.workbook.marked_cells import write_note
 from iso16363.workbook.page import confidentiality, print_setup, protect
 from iso16363.workbook.palette import COMPUTED, LINE, PAPER
 from iso16363.workbook.rows import Rows
@@ -24,11 +28,10 @@ def write_cover(desk: Desk, rows: Rows) -> None:
         sheet.set_column(column, column, width)
     sheet.set_row(0, 28)
     put(sheet, 0, 0, f"{rows.judgement.edition.head.title} self-assessment · {desk.mark}", desk.formats.title)
-    put(sheet, 1, 0, f"{confidentiality(rows.judgement)}. White cells can be filled in.", desk.formats.about)
-    row = 3
+    put(sheet, 1, 0, f"{confidentiality(rows.judgement)}. {_how(desk.issue)}", desk.formats.about)
+    row = COVER_ROW
     for field in COVER:
-        value = field.read(rows.judgement)
-        _line(desk, sheet, row, (field.title, value), editable=field.editable, kind=field.kind)
+        _line(desk, sheet, row, field, field.read(rows.judgement))
         desk.book.name(f"{COVER_SHEET}_{field.key}", COVER_SHEET, (row, 1, row, 1))
         if field.key in ("target", "as_of"):
             desk.book.name(f"Site_{field.key}", COVER_SHEET, (row, 1, row, 1))
@@ -42,19 +45,23 @@ def write_cover(desk: Desk, rows: Rows) -> None:
     protect(sheet)
 
 
-def _line(desk: Desk, sheet: Worksheet, row: int, pair: tuple[str, CellValue], *, editable: bool, kind: Kind) -> None:
-    title, value = pair
-    number = {Kind.DATE: "yyyy-mm-dd", Kind.RATING: "0"}.get(kind, "@")
-    style = desk.book.format(
-        border=1,
-        border_color=LINE,
-        text_wrap=True,
-        align="left",
-        num_format=number,
-        locked=not editable,
-        bg_color=PAPER if editable else COMPUTED,
-    )
-    put(sheet, row, 0, title, desk.formats.label)
+def _how(issue: Issue) -> str:
+    """What can be done here; in a part of the workbook nothing but to mend what is marked."""
+    return "White cells can be filled in." if issue.part.whole else f"{issue.note(COVER_SHEET)} This sheet is locked."
+
+
+def _line(desk: Desk, sheet: Worksheet, row: int, field: Column[Judgement], value: CellValue) -> None:
+    mark = desk.issue.marks.get(COVER_SHEET, {}).get(row, {}).get(1)
+    editable = field.editable and (desk.issue.part.whole or mark is not None)
+    number = {Kind.DATE: "yyyy-mm-dd", Kind.RATING: "0"}.get(field.kind, "@")
+    look = {"border": 1, "border_color": LINE, "bg_color": PAPER if editable else COMPUTED}
+    if mark is not None:
+        value = mark.shown(value)
+        if mark.text:
+            look = dict(ALARMED)
+            write_note(sheet, row, 1, mark.text)
+    style = desk.book.format(text_wrap=True, align="left", num_format=number, locked=not editable, **look)
+    put(sheet, row, 0, field.title, desk.formats.label)
     sheet.merge_range(row, 1, row, len(_WIDTHS) - 1, None, style)
     put(sheet, row, 1, value, style)
     sheet.set_row(row, height(lines_of(value, _VALUE) if isinstance(value, str) else 1))

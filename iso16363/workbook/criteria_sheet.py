@@ -2,12 +2,11 @@
 
 from typing import Final
 
-from iso16363.workbook.book import put_formula
 from iso16363.workbook.columns import FIRST_ROW
 from iso16363.workbook.criteria_columns import CRITERIA
-from iso16363.workbook.dashboard import NEXT_OPEN, next_open
 from iso16363.workbook.grid import Desk, write_table
 from iso16363.workbook.heights import lines_of
+from iso16363.workbook.next_open import write_next_open
 from iso16363.workbook.rows import Rows
 
 _NOTE: Final = {"font_name": "Arial", "font_size": 10, "x_scale": 3, "author": ""}
@@ -16,9 +15,13 @@ _NOTE: Final = {"font_name": "Arial", "font_size": 10, "x_scale": 3, "author": "
 def write_criteria(desk: Desk, rows: Rows) -> None:
     """Write the sheet; pages end with a subsection."""
     sheet = write_table(desk, CRITERIA, rows.criteria, group=lambda row: row.subsection)
-    put_formula(sheet, 2, 1, NEXT_OPEN, next_open(rows.criteria), desk.formats.link)
+    write_next_open(desk, sheet, 2, 1, rows)
     position = CRITERIA.positions["requirement"]
     look_at = CRITERIA.column("look_at")
+    marked = desk.issue.marks.get(CRITERIA.sheet, {})
     for number, row in enumerate(rows.criteria, FIRST_ROW):
+        mark = marked.get(number, {}).get(position)
+        if mark is not None and mark.text:
+            continue  # a cell has one note
         text = f"{look_at.title}:\n{look_at.read(row)}"
         sheet.write_comment(number, position, text, {**_NOTE, "y_scale": max(1.0, lines_of(text, 52) / 4.2)})

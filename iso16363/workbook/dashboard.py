@@ -19,10 +19,11 @@ from iso16363.workbook.dashboard_tables import (
     write_subsections,
 )
 from iso16363.workbook.grid import Desk
+from iso16363.workbook.next_open import write_next_open
 from iso16363.workbook.page import confidentiality, print_setup, protect
 from iso16363.workbook.palette import BAD, CARE, GOOD, LINE, RATINGS, STILL
 from iso16363.workbook.prose import shortened
-from iso16363.workbook.rows import CriterionRow, Rows
+from iso16363.workbook.rows import Rows
 from iso16363.workbook.workings import mark
 
 SHEET: Final = "Dashboard"
@@ -96,6 +97,8 @@ def _write_head(desk: Desk, sheet: Worksheet, rows: Rows, found: Figures) -> Non
     title = f"Ready for an external audit against {judgement.edition.head.title}? · {desk.mark}"
     put(sheet, 0, LEFT, title, desk.formats.title)
     about = f"{named}{milestone} · judged on {judgement.today.isoformat()} · {confidentiality(judgement)}"
+    if not desk.issue.part.whole:
+        about = f"{about} · the whole site, while the workbook is a part of it, {desk.issue.part.label}"
     put(sheet, 1, LEFT, about, desk.formats.about)
     state = judgement.readiness.state
     strong = desk.book.format(bold=True, font_size=12, valign="vcenter")
@@ -119,21 +122,8 @@ def _headline(state: str) -> str:
     )
 
 
-NEXT_OPEN: Final = (
-    "=IFERROR(HYPERLINK("
-    + jump("Criteria", f'MATCH("open",Criteria_state,0)+{FIRST_ROW}')
-    + ',"Next open: "&INDEX(Criteria_id,MATCH("open",Criteria_state,0))),"Nothing is open")'
-)
-
-
-def next_open(criteria: tuple[CriterionRow, ...]) -> str:
-    """What the link to the next open criterion says."""
-    first = next((row.id for row in criteria if row.result.state.value == "open"), None)
-    return f"Next open: {first}" if first else "Nothing is open"
-
-
 def _write_next(desk: Desk, sheet: Worksheet, rows: Rows) -> None:
-    put_formula(sheet, 3, LEFT, NEXT_OPEN, next_open(rows.criteria), desk.formats.link)
+    write_next_open(desk, sheet, 3, LEFT, rows)
     for number, name in enumerate(("Criteria", "Evidence", "Background", "Documents", "Actions", "Lists")):
         sheet.write_url(3, LEFT + 1 + number, f"internal:{name}!A1", desk.formats.link, name, f"To {name}")
 

@@ -20,8 +20,11 @@ from iso16363.workbook.documents_columns import DOCUMENTS
 from iso16363.workbook.evidence_columns import BACKGROUND, EVIDENCE
 from iso16363.workbook.formats import Formats
 from iso16363.workbook.grid import Desk, write_table
+from iso16363.workbook.issue import issue_of, remaining
 from iso16363.workbook.lists import build_lists, write_lists
+from iso16363.workbook.marking import Marks
 from iso16363.workbook.page import FICTIONAL, page_of
+from iso16363.workbook.part import WHOLE, Part
 from iso16363.workbook.prose import shortened
 from iso16363.workbook.readme_sheet import write_readme
 from iso16363.workbook.rows import gather
@@ -29,14 +32,17 @@ from iso16363.workbook.sync import export_id, write_sync
 from iso16363.workbook.workings import write_workings
 
 
-def write_workbook(judgement: Judgement, target: Path | BinaryIO) -> None:
-    """Write the whole self-assessment as one .xlsx; the same judgement gives the same bytes.
+def write_workbook(
+    judgement: Judgement, target: Path | BinaryIO, *, part: Part = WHOLE, marks: Marks | None = None
+) -> None:
+    """Write the self-assessment as one .xlsx; the same judgement, part and marks give the same bytes.
 
-    Nothing is written where a text does not fit into a cell (AuditError, which names the cell) or
-    the target refuses (UnwritableOutput).
+    The file is always complete, so that every formula holds; rows outside of the part are hidden and
+    locked. Nothing is written where a text does not fit into a cell (AuditError, which names the
+    cell), the part holds nothing (UnknownName, WrongUsage) or the target refuses (UnwritableOutput).
     """
     with _collector_off():
-        whole = _workbook(judgement)
+        whole = _workbook(judgement, part, marks)
     if isinstance(target, Path):
         try:
             target.write_bytes(whole)
@@ -58,15 +64,19 @@ def _collector_off() -> Iterator[None]:
             gc.enable()
 
 
-def _workbook(judgement: Judgement) -> bytes:
+def _workbook(judgement: Judgement, part: Part, marks: Marks | None) -> bytes:
     site = judgement.site.site
+    everything = gather(judgement)
+    rows = everything if marks is None else remaining(everything, marks.omitted)
+    issue = issue_of(judgement, rows, part, marks)
     stream = BytesIO()
     name = shortened(site.short_name)
-    book = Book(stream, judgement.today, f"{judgement.edition.head.title} self-assessment: {name}")
-    export = export_id(judgement)
+    title = f"{judgement.edition.head.title} self-assessment: {name}"
+    book = Book(stream, judgement.today, title, caches=not issue.altered)
+    export = export_id(judgement, issue)
     mark = f"{name} ({FICTIONAL.lower()})" if site.fictional else name
-    desk = Desk(book, Formats(book), page_of(judgement, export), build_lists(judgement), mark)
-    rows = gather(judgement)
+    footer = export if part.whole else f"{export}, part {part.label}"
+    desk = Desk(book, Formats(book), page_of(judgement, footer), build_lists(judgement), mark, issue)
     write_readme(desk, rows, export)
     write_cover(desk, rows)
     dashboard = write_dashboard(desk, rows)
@@ -81,6 +91,6 @@ def _workbook(judgement: Judgement) -> bytes:
     workings = write_workings(desk, rows)
     drawing = Drawing(desk, dashboard.found, dashboard.sections, dashboard.subsections, workings)
     write_charts(drawing, dashboard.sheet, CHARTS, CHART_ROWS)
-    write_sync(desk, rows)
+    write_sync(desk, everything, marks.unsettled if marks else {})
     book.close()
     return stream.getvalue()

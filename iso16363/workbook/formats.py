@@ -7,7 +7,7 @@ from xlsxwriter.format import Format
 
 from iso16363.workbook.book import Book
 from iso16363.workbook.columns import Column, Kind
-from iso16363.workbook.palette import COMPUTED, HEAD, HEAD_OPEN, LINE, LINK, PAPER, QUIET
+from iso16363.workbook.palette import ALARM, COMPUTED, HEAD, HEAD_OPEN, LINE, LINK, PAPER, QUIET
 
 _NUMBER_FORMATS = {
     Kind.ID: "@",
@@ -23,6 +23,7 @@ _NUMBER_FORMATS = {
     Kind.LONG: "@",
 }
 _CENTRED = (Kind.RATING, Kind.COUNT)
+ALARMED = {"bg_color": ALARM[0], "font_color": ALARM[1], "border": 2, "border_color": ALARM[1]}
 GAP_WORDS = '[=0]"reached";[=1]"▲ "0" step";"▲ "0" steps"'
 
 
@@ -71,8 +72,8 @@ class Formats:
             **({"rotation": 90, "align": "center"} if column.upright else {}),
         )
 
-    def cell(self, column: Column[Any], *, locked: bool) -> Format:
-        """Cell of a column: white where it is filled in, grey where it is computed or fixed."""
+    def cell(self, column: Column[Any], *, locked: bool, marked: bool = False) -> Format:
+        """Cell of a column: white where it is filled in, grey where it is computed or fixed, loud where marked."""
         properties: dict[str, Any] = {"border": 1, "border_color": LINE, "locked": locked}
         number = GAP_WORDS if column.key == "gap" and column.kind is Kind.RATING else _NUMBER_FORMATS.get(column.kind)
         if number:
@@ -87,4 +88,6 @@ class Formats:
             properties.update(font_color=LINK, underline=1)
         if not column.editable:
             properties["bg_color"] = COMPUTED
+        if marked:
+            properties.update(ALARMED)
         return self.book.format(**properties)

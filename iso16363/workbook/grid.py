@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from iso16363.workbook.book import Book, put, put_formula
@@ -11,7 +13,10 @@ from iso16363.workbook.columns import FIRST_ROW, HEADER_ROW, CellValue, Column, 
 from iso16363.workbook.conditions import add_conditions
 from iso16363.workbook.formats import Formats
 from iso16363.workbook.heights import height, lines_of
+from iso16363.workbook.issue import Issue
 from iso16363.workbook.lists import NamedList
+from iso16363.workbook.marked_cells import put_forward, write_note
+from iso16363.workbook.marking import Mark
 from iso16363.workbook.page import Page, print_setup, protect
 from iso16363.workbook.palette import HEAD_OPEN
 from iso16363.workbook.validations import validate_columns
@@ -32,12 +37,14 @@ class Desk:
     page: Page
     lists: dict[str, NamedList]
     mark: str
+    issue: Issue
 
 
 def write_table(desk: Desk, table: Table[R], rows: Sequence[R], group: Callable[[R], str] | None = None) -> Worksheet:
     """Write a table; a page ends where `group` changes. Returns the sheet for what only it has."""
     sheet = desk.book.sheet(table.sheet)
-    last = FIRST_ROW + table.rows(len(rows)) - 1
+    used = len(rows) + len(desk.issue.added.get(table.sheet, ()))
+    last = FIRST_ROW + table.rows(used) - 1
     sheet.grows_from = FIRST_ROW
     if table.editable:
         sheet.set_tab_color(HEAD_OPEN)
@@ -45,21 +52,22 @@ def write_table(desk: Desk, table: Table[R], rows: Sequence[R], group: Callable[
     _write_band(desk, sheet, table)
     _write_heads(desk, sheet, table, last)
     _write_rows(desk, sheet, table, rows)
-    _write_spare(desk, sheet, table, len(rows))
+    _write_spare(desk, sheet, table, FIRST_ROW + used, last)
     for position, column in enumerate(table.columns):
         desk.book.name(table.name(column.key), table.sheet, (FIRST_ROW, position, last, position))
-    validate_columns(sheet, table, desk.lists, len(rows))
-    add_conditions(desk.book, sheet, table, len(rows))
+    validate_columns(sheet, table, desk.lists, len(rows), last)
+    marks = desk.issue.marks.get(table.sheet, {})
+    put_forward(desk.book, sheet, ((row, p) for row, cells in marks.items() for p, mark in cells.items() if mark.text))
+    add_conditions(desk.book, sheet, table, last)
     _quieten(sheet, table, last)
     sheet.freeze_panes(FIRST_ROW, table.frozen)
     print_setup(sheet, desk.page)
-    printed = FIRST_ROW + min(table.rows(len(rows)), len(rows) + _PRINTED_SPARE) - 1
-    sheet.print_area(0, 0, printed, table.positions[table.printed])
+    sheet.print_area(0, 0, min(last, FIRST_ROW + used + _PRINTED_SPARE - 1), table.positions[table.printed])
     sheet.repeat_rows(HEADER_ROW)
     sheet.repeat_columns(0)
     if group is not None:
-        keys = [group(row) for row in rows]
-        sheet.set_h_pagebreaks([FIRST_ROW + i for i in range(1, len(keys)) if keys[i] != keys[i - 1]])
+        shown = [(n, group(r)) for n, r in enumerate(rows, FIRST_ROW) if not desk.issue.is_hidden(table.sheet, n)]
+        sheet.set_h_pagebreaks([row for (_, before), (row, key) in pairwise(shown) if key != before])
     protect(sheet)
     return sheet
 
@@ -77,7 +85,7 @@ def _set_columns(sheet: Worksheet, table: Table[R]) -> None:
 def _write_band(desk: Desk, sheet: Worksheet, table: Table[R]) -> None:
     sheet.set_row(0, 24)
     put(sheet, 0, 0, f"{table.title} · {desk.mark}", desk.formats.title)
-    put(sheet, 1, 0, table.about, desk.formats.about)
+    put(sheet, 1, 0, f"{desk.issue.note(table.sheet)} {table.about}".strip(), desk.formats.about)
     sheet.write_url(2, 0, "internal:Dashboard!A1", desk.formats.link, "Dashboard", "To the dashboard")
 
 
@@ -109,33 +117,71 @@ def _help(column: Column[R], lists: dict[str, NamedList]) -> str:
     return "\n".join((column.help, *anchors))
 
 
-def _write_rows(desk: Desk, sheet: Worksheet, table: Table[R], rows: Sequence[R]) -> None:
-    styles = [desk.formats.cell(c, locked=not (table.sortable or c.editable)) for c in table.columns]
-    plan = list(enumerate(zip(table.columns, styles, strict=True)))
-    measured = [(p, c.width) for p, c in enumerate(table.columns) if c.wraps and not (c.hidden or c.folded)]
-    for row, record in enumerate(rows, FIRST_ROW):
-        values: list[CellValue] = []
-        for position, (column, style) in plan:
-            value = column.read(record)
-            values.append(value)
-            if column.formula is None:
-                put(sheet, row, position, value, style)
+class _Lines:
+    """Writes the rows of a table that hold something."""
+
+    def __init__(self, desk: Desk, sheet: Worksheet, table: Table[R]) -> None:
+        self.desk, self.sheet, self.table = desk, sheet, table
+        self.columns = list(enumerate(table.columns))
+        self.measured = [(p, c.width) for p, c in self.columns if c.wraps and not (c.hidden or c.folded)]
+        self.marks = desk.issue.marks.get(table.sheet, {})
+
+    def write(self, row: int, values: list[CellValue], looks: Sequence[Format]) -> None:
+        """Write one row, its marks and its height; it is hidden where the copy leaves it out."""
+        marks = self.marks.get(row)
+        if marks:
+            values = [marks[p].shown(value) if p in marks else value for p, value in enumerate(values)]
+            looks = [
+                self._marked(row, p, marks[p]) if p in marks and marks[p].text else look for p, look in enumerate(looks)
+            ]
+        for position, column in self.columns:
+            value, look = values[position], looks[position]
+            if column.formula is None or (marks and position in marks and marks[position].overrides):
+                put(self.sheet, row, position, value, look)
             else:
-                put_formula(sheet, row, position, table.formula(column, row), value, style)
-        texts = ((values[p], width) for p, width in measured)
+                put_formula(self.sheet, row, position, self.table.formula(column, row), value, look)
+        texts = ((values[p], width) for p, width in self.measured)
         lines = max((lines_of(text, width) for text, width in texts if isinstance(text, str)), default=1)
-        sheet.set_row(row, height(max(2, lines)))
+        hidden = {"hidden": True} if self.desk.issue.is_hidden(self.table.sheet, row) else None
+        self.sheet.set_row(row, height(max(2, lines)), None, hidden)
+
+    def _marked(self, row: int, position: int, mark: Mark) -> Format:
+        """Look of a marked cell, which is open even where its row is not: there is something to mend."""
+        write_note(self.sheet, row, position, mark.text)
+        column = self.table.columns[position]
+        return self.desk.formats.cell(column, locked=not (self.table.sortable or column.editable), marked=True)
 
 
-def _write_spare(desk: Desk, sheet: Worksheet, table: Table[R], filled: int) -> None:
-    styles = [desk.formats.cell(c, locked=False) for c in table.columns]
-    for row in range(FIRST_ROW + filled, FIRST_ROW + table.rows(filled)):
-        for position, (column, style) in enumerate(zip(table.columns, styles, strict=True)):
+def _write_rows(desk: Desk, sheet: Worksheet, table: Table[R], rows: Sequence[R]) -> None:
+    """Write the rows of data, and below them those that somebody added."""
+    lines = _Lines(desk, sheet, table)
+    ours = [desk.formats.cell(c, locked=not (table.sortable or c.editable)) for c in table.columns]
+    others = [desk.formats.cell(c, locked=True) for c in table.columns]
+    closed = desk.issue.closed.get(table.sheet, ())
+    for row, record in enumerate(rows, FIRST_ROW):
+        lines.write(row, [column.read(record) for column in table.columns], others if row in closed else ours)
+    empty = _empty(table)
+    new = [desk.formats.cell(c, locked=False) for c in table.columns]
+    for row, added in enumerate(desk.issue.added.get(table.sheet, ()), FIRST_ROW + len(rows)):
+        lines.write(row, [added.get(c.key, value) for c, value in zip(table.columns, empty, strict=True)], new)
+
+
+def _write_spare(desk: Desk, sheet: Worksheet, table: Table[R], first: int, last: int) -> None:
+    plan = [
+        (position, column, desk.formats.cell(column, locked=False), value)
+        for position, (column, value) in enumerate(zip(table.columns, _empty(table), strict=True))
+    ]
+    for row in range(first, last + 1):
+        for position, column, style, value in plan:
             if column.formula is None:
                 sheet.write_blank(row, position, None, style)
             else:
-                empty: CellValue = 0 if column.kind is Kind.COUNT else ""
-                put_formula(sheet, row, position, table.formula(column, row), empty, style)
+                put_formula(sheet, row, position, table.formula(column, row), value, style)
+
+
+def _empty(table: Table[R]) -> list[CellValue]:
+    """What the cells of an empty row show."""
+    return [None if c.formula is None else 0 if c.kind is Kind.COUNT else "" for c in table.columns]
 
 
 def _quieten(sheet: Worksheet, table: Table[R], last: int) -> None:

@@ -33,15 +33,15 @@ def confidentiality(judgement: Judgement) -> str:
     return FICTIONAL if judgement.site.site.fictional else INTERNAL
 
 
-def page_of(judgement: Judgement, export_id: str) -> Page:
-    """Header with site, milestone and confidentiality; footer with export id and page number."""
+def page_of(judgement: Judgement, export: str) -> Page:
+    """Header with site, milestone and confidentiality; footer with what was exported and page number."""
     site = judgement.site.site
     milestone = f"{site.milestone.id} " if site.milestone else ""
     stamp = f"&L&10{_plain(site.short_name)}&C&10{_plain(milestone + judgement.edition.head.title)}"
     header = f"{stamp}&R&10{_plain(confidentiality(judgement))}"
     if units(header) > MAX_HEADER:
         header = f"&L&10{site.id}&R&10{_plain(confidentiality(judgement))}"
-    return Page(header, f"&L&10Export {export_id}&C&10&A&R&10Page &P of &N")
+    return Page(header, f"&L&10Export {export}&C&10&A&R&10Page &P of &N")
 
 
 def _plain(text: str) -> str:

@@ -17,6 +17,7 @@ LINK: Final = "#0B4F9E"
 GOOD: Final = ("#DDEFE3", "#0F5132")
 CARE: Final = ("#FFF0CC", "#6A4300")
 BAD: Final = ("#F9DCD9", "#8A1C12")
+ALARM: Final = ("#FFC000", "#7A0000")
 STILL: Final = ("#E6E9EC", "#3C4650")
 
 STATES: Final[dict[CriterionState, tuple[str, str]]] = {

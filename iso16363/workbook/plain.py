@@ -14,7 +14,7 @@ from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.worksheet import Worksheet
 
 # "_x0041_" in a file means "A": an underscore that would begin such an escape is escaped itself.
-_LIKE_AN_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_LIKE_AN_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{1,4}_)")
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
@@ -39,6 +39,9 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter comes without t
 
     grows_from: int | None = None
     """First row (counted from 0) whose height is a proposal."""
+    caches: bool = True
+    """Whether formulas are stored with their value. Where it may be wrong it must not be: Excel is asked to
+    compute on loading, but LibreOffice believes every value that it finds, and computes what is empty."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
         return formula.removeprefix("=")
@@ -50,6 +53,8 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter comes without t
 
     def _xml_formula_element(self, formula: str, result: object, attributes: Sequence[tuple[str, object]] = ()) -> None:
         """A title that reads "#N/A" is a text: no formula of ours ends in an error."""
+        if not self.caches:
+            result, attributes = "", [*(pair for pair in attributes if pair[0] != "t"), ("t", "str")]
         if isinstance(result, str):
             result = escaped(result)
             attributes = [("t", "str") if pair == ("t", "e") else pair for pair in attributes]

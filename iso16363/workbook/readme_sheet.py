@@ -8,8 +8,10 @@ from iso16363.scoring import CriterionState
 from iso16363.workbook.book import put
 from iso16363.workbook.grid import Desk
 from iso16363.workbook.heights import height, lines_of
+from iso16363.workbook.marked_cells import words
 from iso16363.workbook.page import confidentiality, print_setup, protect
-from iso16363.workbook.palette import BAD, CARE, COMPUTED, GOOD, HEAD, HEAD_OPEN, LINE, PAPER, STATES
+from iso16363.workbook.palette import ALARM, BAD, CARE, COMPUTED, GOOD, HEAD, HEAD_OPEN, LINE, LINK, PAPER, STATES
+from iso16363.workbook.prose import shortened
 from iso16363.workbook.rows import Rows
 
 SHEET: Final = "Read me"
@@ -47,21 +49,34 @@ removed without asking. A criterion is never removed: set Applicable to no, with
 Save it as .xlsx under any name and send it back to whoever gave it to you. Sorting, filtering,
 hiding and widening columns do no harm. What stands in added or renamed columns is not read.
 
-This version of iso16363 writes workbooks and cannot read them back yet: until it can, what is
-changed here is carried over into the site's files by hand. The workbook remembers what was exported,
-so that a later version can show each change, field by field.
+It is read back with "iso16363 workbook import". The workbook remembers what was exported, so each
+change is shown first, field by field, and only what you changed is taken over, beside what others
+changed meanwhile. What cannot be taken over is not dropped: the workbook comes back with the cells
+marked and the reasons on this sheet.
 
 # What is locked
 
 White cells can be filled in; grey cells come from the catalogue or are computed. The sheets are
 protected against slips, without a password: Review, Unprotect Sheet lifts it, for example to sort
 the sheet Criteria, to open its folded columns with the + above them, or to add rows when the
-prepared ones are used up. The other sheets can be sorted and filtered as they are.
+prepared ones are used up.{sorting}
 
 Pasting can get round the dropdowns, so paste only values that the dropdown offers.
 
 An answer that was reviewed and is changed here says so at once, and its review lapses.
 """
+_SORTING: Final = " The other sheets can be sorted and filtered as they are."
+_PART: Final = (
+    "Only its rows are shown on Criteria, Evidence, Background and Actions. The other rows are still in the file, "
+    "hidden and locked, so that every figure is that of the whole site; whatever is done to them, they stay as they "
+    "are when the workbook is read back, and so does the sheet Cover. Documents and all empty rows are open. These "
+    "four sheets can be filtered; to sort them, lift the protection first. A filter that is cleared may show the "
+    "hidden rows."
+)
+_RETURNED: Final = (
+    "This is your work on top of the site's files of today. Nothing of it is in the site's files yet. Look at the "
+    "marked cells, then send the workbook back as before; you need not do anything twice."
+)
 
 
 def write_readme(desk: Desk, rows: Rows, export: str) -> None:
@@ -75,10 +90,13 @@ def write_readme(desk: Desk, rows: Rows, export: str) -> None:
     put(sheet, 0, 0, f"Self-assessment against {judgement.edition.head.title}", desk.formats.title)
     put(sheet, 1, 0, desk.mark, desk.formats.heading)
     row = 3
-    for name, text in _facts(rows, export):
+    for name, text in (*_facts(rows, export), *_of_this_copy(desk, rows)):
         row = _line(desk, sheet, row, name, text)
+    if desk.issue.questions:
+        row = _attention(desk, sheet, row + 1)
     style = desk.book.format(text_wrap=True)
-    for part in _TEXT.strip().split("\n\n"):
+    whole = _TEXT.format(sorting=_SORTING if desk.issue.part.whole else "")
+    for part in whole.strip().split("\n\n"):
         text = part.replace("\n", " ")
         if text.startswith("# "):
             row += 1
@@ -120,6 +138,36 @@ def _facts(rows: Rows, export: str) -> list[tuple[str, str]]:
     return facts
 
 
+def _of_this_copy(desk: Desk, rows: Rows) -> list[tuple[str, str]]:
+    """What sets it apart from the whole workbook as it was first sent out."""
+    issue = desk.issue
+    facts = []
+    if not issue.part.whole:
+        role = rows.judgement.site.site.roles.get(issue.part.owner or "")
+        name = f" The role is {shortened(role.title)}." if role else ""
+        facts.append(("A part", f"This workbook is a part, {issue.extent}{name} {_PART}"))
+        facts.append(("Criteria of the part", ", ".join(issue.covered)))
+    if issue.returned:
+        cells = f"{len(issue.questions)} {'cell needs' if len(issue.questions) == 1 else 'cells need'} your attention"
+        facts.append(("Sent back", f"{cells}. {_RETURNED}"))
+    return facts
+
+
+def _attention(desk: Desk, sheet: Worksheet, row: int) -> int:
+    """Every marked cell with a link to it and what is to be done. Returns the row after them."""
+    put(sheet, row, 0, "What needs your attention", desk.formats.heading)
+    sheet.set_row(row, 20)
+    style = desk.book.format(font_color=LINK, underline=1, text_wrap=True, border=1, border_color=LINE)
+    for spot in desk.issue.questions:
+        row += 1
+        name = f"{spot.about} ({spot.cell})"
+        sheet.write_url(row, 0, f"internal:{spot.sheet}!{spot.cell}", style, name, f"To {spot.sheet}!{spot.cell}")
+        text = words(spot.mark.text)
+        put(sheet, row, 1, text, desk.formats.text)
+        sheet.set_row(row, height(max(lines_of(name, _WIDTHS[0]), lines_of(text, _WIDTHS[1]))))
+    return row + 1
+
+
 def _line(desk: Desk, sheet: Worksheet, row: int, name: str, text: str) -> int:
     put(sheet, row, 0, name, desk.formats.label)
     put(sheet, row, 1, text, desk.formats.text)
@@ -139,6 +187,8 @@ def _legend(desk: Desk, sheet: Worksheet, row: int) -> None:
         ("care", "To be looked at: candidate, draft, one step missing (▲).", CARE),
         ("missing", "Missing, expired, overdue, claimed above support, review lapsed (▲).", BAD),
     ]
+    if desk.issue.questions:
+        looks.append(("Marked cell", "Needs your attention; the note on it says what is wrong and what to do.", ALARM))
     looks += [(state.value, state.definition, STATES[state]) for state in CriterionState]
     for name, text, (fill, ink) in looks:
         row += 1

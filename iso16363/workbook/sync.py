@@ -1,9 +1,16 @@
 """The very hidden sheet _sync: what was exported, so that a returned workbook can be merged field by field.
 
 Two blocks, all cells text. From row 1: name and value of what identifies the export, until an empty
-row. Then a row of titles, and one row for each row of the other sheets: sheet, key, part, record.
+row. `part_owner`, `part_sections` and `part_criteria` (ids, separated by commas) say which part of the
+workbook it is; all three are empty for the whole, and a merge leaves criteria outside of it alone.
+
+Then a row of titles, and one row for each row of the other sheets: sheet, key, part, record.
 `record` is a JSON object from column key to the value that the cell held (null is left out; a date is
 year-month-day). A long record is cut into parts, to be joined in order before it is parsed.
+
+A workbook that was sent back with questions holds the files of that day here. For each cell that
+asks somebody to choose there is a row more: sheet "?unsettled", a running number as key, and a record
+with `sheet`, `key`, `column` and, as `text`, the value that the workbook held when it came back.
 
 What a merge compares is, for each field, the exported value (here), the value in the returned cell,
 and the value that `Column.read` gives for the data of today.
@@ -11,7 +18,7 @@ and the value that `Column.read` gives for the data of today.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -19,24 +26,29 @@ from iso16363.judgement import Judgement
 from iso16363.workbook.columns import CellValue, Column
 from iso16363.workbook.cover_fields import COVER, COVER_KEY, COVER_SHEET
 from iso16363.workbook.grid import Desk
+from iso16363.workbook.issue import Issue
+from iso16363.workbook.next_open import PART_NAME
 from iso16363.workbook.rows import Rows
 from iso16363.workbook.tables import keyed_rows
 
 SHEET: Final = "_sync"
 FORMAT: Final = "iso16363-workbook"
-SCHEMA: Final = 1
+SCHEMA: Final = 2
+UNSETTLED: Final = "?unsettled"
+"""Stands where a record names its sheet; no sheet can be called so."""
 TITLES: Final = ("sheet", "key", "part", "record")
+PART_CRITERIA: Final = "part_criteria"
 PART: Final = 16_000
 """Characters of a record in one cell: never more than 32,000 UTF-16 units."""
 
 
-def export_id(judgement: Judgement) -> str:
-    """Name of an export, the same for the same inputs, tool and day."""
-    made_of = "\n".join(value for name, value in _identity(judgement))
+def export_id(judgement: Judgement, issue: Issue) -> str:
+    """Name of an export, the same for the same inputs, part, tool and day."""
+    made_of = "\n".join(value for name, value in _identity(judgement, issue))
     return hashlib.sha256(made_of.encode()).hexdigest()[:12]
 
 
-def _identity(judgement: Judgement) -> tuple[tuple[str, str], ...]:
+def _identity(judgement: Judgement, issue: Issue) -> tuple[tuple[str, str], ...]:
     made = judgement.provenance
     return (
         ("format", FORMAT),
@@ -49,21 +61,31 @@ def _identity(judgement: Judgement) -> tuple[tuple[str, str], ...]:
         ("as_of", made.as_of.isoformat()),
         ("commit", made.commit or ""),
         ("uncommitted_changes", "yes" if made.dirty else "no"),
+        ("part_owner", issue.part.owner or ""),
+        ("part_sections", ",".join(issue.part.ordered)),
+        (PART_CRITERIA, ",".join(issue.covered)),
     )
 
 
-def write_sync(desk: Desk, rows: Rows) -> None:
-    """Write the sheet and hide it so that only a program brings it back."""
+def write_sync(desk: Desk, exported: Rows, unsettled: Mapping[tuple[str, str, str], CellValue]) -> None:
+    """Write the sheet and hide it so that only a program brings it back.
+
+    `exported` is what counts as exported: all rows of the files, whatever a workbook that was sent
+    back shows beside them.
+    """
     sheet = desk.book.sheet(SHEET)
     line = 0
-    for name, value in (*_identity(rows.judgement), ("export_id", export_id(rows.judgement))):
+    own = _identity(exported.judgement, desk.issue)
+    for name, value in (*own, ("export_id", export_id(exported.judgement, desk.issue))):
         sheet.write_string(line, 0, name)
         sheet.write_string(line, 1, value)
+        if name == PART_CRITERIA and value:
+            desk.book.name(PART_NAME, SHEET, (line, 1, line, 1))
         line += 1
     line += 1
     for position, title in enumerate(TITLES):
         sheet.write_string(line, position, title)
-    for name, key, record in _records(rows):
+    for name, key, record in (*_records(exported), *_choices(unsettled)):
         text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         parts = [text[start : start + PART] for start in range(0, len(text), PART)]
         for number, part in enumerate(parts, 1):
@@ -72,6 +94,12 @@ def write_sync(desk: Desk, rows: Rows) -> None:
                 sheet.write_string(line, position, value)
     sheet.protect()
     sheet.very_hidden()
+
+
+def _choices(unsettled: Mapping[tuple[str, str, str], CellValue]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for number, ((sheet, key, column), value) in enumerate(unsettled.items(), 1):
+        text = {} if value is None else {"text": stored(value)}
+        yield UNSETTLED, str(number), {"sheet": sheet, "key": key, "column": column, **text}
 
 
 def _records(rows: Rows) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from iso16363.workbook.actions_columns import ACTIONS
-from iso16363.workbook.columns import Table
+from iso16363.workbook.columns import Column, Table
+from iso16363.workbook.cover_fields import COVER, COVER_SHEET
 from iso16363.workbook.criteria_columns import CRITERIA
 from iso16363.workbook.documents_columns import DOCUMENTS
 from iso16363.workbook.evidence_columns import BACKGROUND, EVIDENCE
@@ -27,6 +28,22 @@ TABLES: Final = (
     Filled(DOCUMENTS, lambda rows: rows.documents),
     Filled(ACTIONS, lambda rows: rows.actions),
 )
+
+
+def field_title(sheet: str, field: str) -> str:
+    """Title of a column as people see it."""
+    return column_of(sheet, field).title
+
+
+def column_of(sheet: str, field: str) -> Column[Any]:
+    """A column by the name of its sheet and its key; the sheet Cover has its own."""
+    columns = COVER if sheet == COVER_SHEET else next(f.table.columns for f in TABLES if f.table.sheet == sheet)
+    return next(column for column in columns if column.key == field)
+
+
+def first_field(sheet: str) -> str:
+    """Key of the first column of a sheet that can be edited."""
+    return next(f.table.editable[0].key for f in TABLES if f.table.sheet == sheet)
 
 
 def keyed_rows(rows: Rows) -> Iterator[tuple[Table[Any], str, Any]]:

@@ -30,15 +30,14 @@ _FIXED: Final = {
 R = TypeVar("R")
 
 
-def validate_columns(sheet: Worksheet, table: Table[R], lists: dict[str, NamedList], filled: int) -> None:
-    """Give every column of a table its validation; `filled` is the number of rows with data."""
-    last = FIRST_ROW + table.rows(filled) - 1
+def validate_columns(sheet: Worksheet, table: Table[R], lists: dict[str, NamedList], filled: int, last: int) -> None:
+    """Give every column of a table its validation; `filled` is the number of rows with a key, `last` the last row."""
     for position, column in enumerate(table.columns):
         if column.guarded:
             if filled:
                 _apply(sheet, (FIRST_ROW, position, FIRST_ROW + filled - 1, position), dict(_FIXED))
-            if table.rows(filled) > filled:
-                top = FIRST_ROW + filled
+            top = FIRST_ROW + filled
+            if last >= top:
                 _apply(sheet, (top, position, last, position), _new_id(table, column, top))
             continue
         options = _of_column(column, lists) if column.editable else dict(_COMPUTED) if table.sortable else None
