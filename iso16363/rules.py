@@ -39,6 +39,7 @@ RULES: dict[str, Rule] = {
     "T111": Rule(_E, "a key that is an id is not in quotes"),
     "T112": Rule(_E, "the file holds more than one YAML document"),
     "T113": Rule(_W, "a file or folder of a site is not one the tool reads"),
+    "T114": Rule(_E, "an import was stopped half way"),
     "M201": Rule(_E, "unknown key"),
     "M202": Rule(_E, "a required key is missing"),
     "M203": Rule(_E, "a value has the wrong type"),

@@ -27,7 +27,7 @@ def one_site(report: SiteReport, judgement: Judgement, at: Screen) -> list[str]:
     lines.extend(["", heading("Criteria"), *_subsections(judgement, at), ""])
     lines.extend(flowed(["One sign a criterion, in order:", *legend(at)], at))
     lines.extend(faint(line) for line in wrapped(_EXPLAINED, at))
-    lines.extend(["", *_ratings(judgement, at), *_actions(judgement)])
+    lines.extend(["", *_ratings(judgement, at), *_actions(judgement), *_imports(judgement, at)])
     lines.append(f"What to do now: iso16363 next {clean(report.id)}")
     return lines
 
@@ -121,6 +121,18 @@ def _actions(judgement: Judgement) -> list[str]:
     overdue = sum(a.due is not None and a.due < judgement.today for a in actions)
     late = f", {overdue} of them overdue" if overdue else ""
     return [f"Actions: {len(actions)} open{late}."]
+
+
+def _imports(judgement: Judgement, at: Screen) -> list[str]:
+    """The last workbook that was taken in, and how many there were."""
+    imports = judgement.site.imports
+    if not imports:
+        return []
+    last = max(imports.values(), key=lambda found: found.on)
+    by = f" for {last.by}" if last.by else ""
+    changes = count(last.edited + last.added + last.deleted, "change")
+    said = f"Workbooks taken in: {len(imports)}; the last on {last.on}{by}, {last.file} with {changes}."
+    return wrapped(said, at)
 
 
 def many_sites(reports: Sequence[SiteReport], at: Screen) -> list[str]:

@@ -9,6 +9,9 @@ ACTIONS_FILE = "actions.yaml"
 IMPORTS_FILE = "imports.yaml"
 EVIDENCE_FOLDER = "evidence"
 DOCUMENTS_FOLDER = "documents"
+JOURNAL_FOLDER = ".import"
+"""Where an import keeps the old files while it replaces them; gone when it has finished."""
+JOURNAL_LIST = "list.json"
 
 
 def evidence_file(criterion: str) -> str:

@@ -146,11 +146,24 @@ def build_control(lookup: Lookup) -> Control:
     return Control(
         rows=(
             ControlRow("Prepared", prepared, f"judged on {long_date(lookup.judgement.today)}"),
+            *_taken_in(lookup),
             ControlRow("Reviewed", reviewer, f"last on {long_date(max(r.on for r in reviews))}" if reviews else "–"),
             ControlRow("Approved", "; ".join(accountable) or "no accountable role is named", "not signed"),
         ),
         changes=(),
     )
+
+
+def _taken_in(lookup: Lookup) -> tuple[ControlRow, ...]:
+    """The workbooks that came back and were taken into the files, as imports.yaml records them."""
+    imports = tuple(lookup.judgement.site.imports.values())
+    if not imports:
+        return ()
+    roles = sorted({lookup.role_title(i.by) or i.by for i in imports if i.by})
+    changes = counted(sum(i.edited + i.added + i.deleted for i in imports), "change")
+    said = f"{counted(len(imports), 'returned workbook')}, {changes}"
+    who = f" ({'; '.join(roles)})" if roles else ""
+    return (ControlRow("Taken in", f"{said}{who}", f"last on {long_date(max(i.on for i in imports))}"),)
 
 
 def build_reading(lookup: Lookup) -> Reading:

@@ -11,16 +11,15 @@ from typing import Final
 
 from iso16363.workbook.prose import continues, unwrapped
 
-WIDTH: Final = 98
+WIDTH: Final = 96
 _MARKER: Final = re.compile(r"\s{0,3}([-*+]|\d{1,3}[.)])\s+")
-_BLANKS_AT_END: Final = re.compile(r"[ \t]+(?=\n|$)")
 _HARD_BREAK: Final = "  "
 
 
 def tidy(text: str) -> str:
     """The text without what no reader sees: blanks at line ends, empty lines around it, other line ends."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _BLANKS_AT_END.sub("", lines).strip("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.rstrip(" \t") for line in lines).strip("\n")
 
 
 def rewrapped(cell: str, before: str | None) -> str:

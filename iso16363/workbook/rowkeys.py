@@ -5,7 +5,7 @@ since the export, or a row was typed anew, the same key may stand for another ci
 held against each other by content, within one criterion and document.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from iso16363.workbook.evidence_columns import BACKGROUND, EVIDENCE
@@ -22,31 +22,60 @@ _EQUAL: Final = 1_000
 _ALIKE: Final = 10
 
 
-def paired(sheet: str, wanted: Records, offered: Records, *, sure: bool) -> dict[str, str]:
+def tracked(sheet: str, base: Records, today: Records, workbook: Records) -> dict[str, str]:
+    """Which of today's rows is which exported one: key of `today` to key of `base`.
+
+    A row that was given another criterion or document is found by its texts, or because it says
+    what the same row of the workbook says: an edit that was imported already.
+    """
+    known = paired(sheet, base, today, sure=True)
+    for kept in (*GROUPED[sheet][1:], *GROUPED[sheet][:1]):
+        known |= paired(sheet, _without(base, known.values()), _without(today, known), sure=True, within=(kept,))
+    returned = {key: workbook[key] for key in _without(base, known.values()) if key in workbook}
+    known |= paired(sheet, returned, _without(today, known), sure=True, floor=_EQUAL)
+    return known | paired(sheet, _without(base, known.values()), _without(today, known), sure=False)
+
+
+def _without(records: Records, keys: Iterable[str]) -> dict[str, Record]:
+    gone = set(keys)
+    return {key: record for key, record in records.items() if key not in gone}
+
+
+def paired(
+    sheet: str,
+    wanted: Records,
+    offered: Records,
+    *,
+    sure: bool,
+    within: tuple[str, ...] | None = None,
+    floor: int = _ALIKE,
+) -> dict[str, str]:
     """Pair rows of one side with rows of another by content: key of `offered` to key of `wanted`.
 
     Equal rows first, then those that share a text; without `sure`, what is left of a group in order.
+    Rows of a group have the same values of the fields `within`.
     """
     pairs: dict[str, str] = {}
-    groups = _grouped(sheet, wanted)
-    for group, keys in _grouped(sheet, offered).items():
+    fields = GROUPED[sheet] if within is None else within
+    groups = _grouped(fields, wanted)
+    for group, keys in _grouped(fields, offered).items():
         free = dict.fromkeys(groups.get(group, ()))
-        for floor in (_EQUAL, _ALIKE) if sure else (_EQUAL, _ALIKE, 0):
+        for least in (_EQUAL, floor) if sure else (_EQUAL, floor, 0):
             for key in keys:
                 if key in pairs or not free:
                     continue
                 likeness = {other: _likeness(sheet, offered[key], wanted[other]) for other in free}
                 best = max(likeness, key=lambda other: likeness[other])  # the first of several
-                if likeness[best] >= floor:
+                if likeness[best] >= least:
                     pairs[key] = best
                     del free[best]
     return pairs
 
 
-def _grouped(sheet: str, records: Records) -> dict[tuple[object, ...], list[str]]:
+def _grouped(fields: tuple[str, ...], records: Records) -> dict[tuple[object, ...], list[str]]:
     groups: dict[tuple[object, ...], list[str]] = {}
     for key, record in records.items():
-        groups.setdefault(tuple(record.get(field) for field in GROUPED[sheet]), []).append(key)
+        groups.setdefault(tuple(record.get(field) for field in fields), []).append(key)
     return groups
 
 

@@ -61,6 +61,20 @@ class Difference:
         """Name by which a decision refers to it; the same in every run on the same three inputs."""
         return "!".join(part for part in (self.sheet, self.key, self.field) if part)
 
+    @property
+    def typed(self) -> CellValue:
+        """The workbook's value of a single field. Raises TypeError for a difference about a row."""
+        if isinstance(self.workbook, Mapping):
+            raise TypeError(self.id)
+        return self.workbook
+
+    @property
+    def row(self) -> Record:
+        """The workbook's record of a row. Raises TypeError for a difference about a single field."""
+        if not isinstance(self.workbook, Mapping):
+            raise TypeError(self.id)
+        return self.workbook
+
 
 @dataclass(frozen=True, slots=True)
 class Merged:

@@ -22,6 +22,8 @@ from iso16363.model.layout import (
     DOCUMENTS_FOLDER,
     EVIDENCE_FOLDER,
     IMPORTS_FILE,
+    JOURNAL_FOLDER,
+    JOURNAL_LIST,
     SITE_FILE,
     evidence_file,
 )
@@ -150,6 +152,10 @@ class _SiteReader:
 
     def look_for_strays(self) -> None:
         """Report what is called almost like a file of ours, for it would be missed without a word."""
+        if (self.folder / JOURNAL_FOLDER / JOURNAL_LIST).is_file():
+            message = "an import was stopped half way: some files are new, others as they were"
+            hint = "Import the workbook again: that first puts the old files back."
+            self.diagnostics.append(Diagnostic("T114", Place(JOURNAL_FOLDER), message, hint))
         for name in names_in(self.folder):
             is_folder = (self.folder / name).is_dir()
             expected = _FOLDERS if is_folder else (*_FILES, IMPORTS_FILE)

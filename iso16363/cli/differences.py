@@ -1,0 +1,186 @@
+"""The differences of a returned workbook, for people: what is in the way first, then what would change."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+import click
+
+from iso16363.cli.terminal import Screen, clean, count, faint, heading, shortened, wrapped
+from iso16363.workbook.columns import CellValue
+from iso16363.workbook.cover_fields import COVER_KEY
+from iso16363.workbook.returned_rows import NEW
+from iso16363.workbook.settling import Side
+from iso16363.workbook.tables import field_title
+from iso16363.workbook.threeway import Difference, Extent, Outcome, Record
+from iso16363.workspace.importing import Examined
+
+_SHORT: Final = 24
+_CONTEXT: Final = 18
+_MANY: Final = 12
+_PARTS: Final[Sequence[tuple[str, str | None]]] = (
+    ("rejected", "red"),
+    ("in conflict", "red"),
+    ("edited in the workbook", "green"),
+    ("new in the workbook", "green"),
+    ("deleted in the workbook", "yellow"),
+    ("edited in the files since the export; they stay", None),
+    ("the same in both already", None),
+)
+
+
+def as_text(examined: Examined, at: Screen, *, whole: bool) -> list[str]:
+    """All differences by what they mean; parts that change nothing are shortened unless `whole`."""
+    lines = [_opening(examined), ""]
+    parts = _sorted(examined)
+    for (title, colour), found in zip(_PARTS, parts, strict=True):
+        if not found:
+            continue
+        lines.append(click.style(f"{len(found):,} {title}", fg=colour, bold=True))
+        brief = title in (_PARTS[-1][0], _PARTS[-2][0]) and not whole
+        shown = found[:_MANY] if brief else found
+        for difference in shown:
+            lines.extend(_difference(difference, at, brief=brief))
+            if difference.outcome is Outcome.CONFLICT:
+                lines.append(faint(f"    {_decision(difference, examined)}"))
+        if len(found) > len(shown):
+            lines.append(faint(f"  and {len(found) - len(shown):,} more: --all shows them"))
+        lines.append("")
+    for obstacle in examined.tried.obstacles:
+        lines.extend(wrapped(f"{obstacle.place}: {obstacle.code}: {obstacle.message} {obstacle.hint}", at))
+    for remark in examined.comparison.remarks:
+        lines.extend(wrapped(f"{clean(remark.where)}: {remark.what}", at, first="Note: ", indent="      "))
+    lines.append(f"{count(examined.comparison.unchanged, 'value')} unchanged.")
+    return lines
+
+
+def _opening(examined: Examined) -> str:
+    exported = examined.comparison.exported
+    came = "without its record of the export"
+    if exported is not None:
+        came = f"exported {clean(exported.identity.get('as_of', ''))} ({clean(exported.export)})"
+    return heading(
+        f"{clean(examined.before.id)}: {clean(examined.request.file.name)}, {came}, against the files of today"
+    )
+
+
+def _sorted(examined: Examined) -> list[list[Difference]]:
+    """The differences in the order of `_PARTS`."""
+    parts: list[list[Difference]] = [[] for _ in _PARTS]
+    for d in examined.tried.differences:
+        index = {Outcome.REJECTED: 0, Outcome.CONFLICT: 1, Outcome.FILES: 5, Outcome.SAME: 6}.get(d.outcome)
+        if index is None:
+            index = {Extent.VALUE: 2, Extent.ADDED: 3, Extent.DELETED: 4}[d.extent]
+        parts[index].append(d)
+    return parts
+
+
+def name_of(difference: Difference) -> str:
+    """What a difference is about, in words: row and column."""
+    row = " ".join(part for part in difference.key.split("/")[:2] if part != COVER_KEY).removeprefix("+")
+    row = "new row" if row.startswith(NEW) else row
+    field = field_title(difference.sheet, difference.field) if difference.field else ""
+    return clean(" ".join(part for part in (row, field) if part))
+
+
+def _difference(d: Difference, at: Screen, *, brief: bool) -> Iterator[str]:
+    place = clean(d.cell or d.sheet)
+    head = f"  {place:16} {name_of(d)}"
+    if d.outcome is Outcome.REJECTED:
+        yield head
+        yield from wrapped(f"{d.reason}. {d.remedy}".replace("..", "."), at, indent="    ")
+    elif d.outcome is Outcome.CONFLICT:
+        yield head
+        yield from _three(d, at)
+        if d.reason:
+            yield from wrapped(f"{d.reason}. {d.remedy}", at, indent="    ")
+    elif d.extent is not Extent.VALUE or brief:
+        yield head
+        if d.extent is Extent.ADDED:
+            yield from _record(d, at)
+    else:
+        yield from _edit(head, d, at)
+
+
+def _decision(d: Difference, examined: Examined) -> str:
+    """How a conflict is settled, or by which name it can be."""
+    if any(d.id == other.id for other in examined.tried.settled.stopping):
+        return f"decide: {clean(d.id)}"
+    side = examined.request.choices.side(d)
+    return f"settled: the {side} {'have' if side is Side.FILES else 'has'} it right"
+
+
+def _edit(head: str, d: Difference, at: Screen) -> Iterator[str]:
+    before, after = shown(d.base), shown(d.workbook)
+    if len(before) <= _SHORT and len(after) <= _SHORT:
+        yield f"{head}: {before} {at.sign('→', '->')} {after}"
+        return
+    yield head
+    before, after = _apart(before, after, at)
+    yield click.style(f"    - {before}", fg="red")
+    yield click.style(f"    + {after}", fg="green")
+
+
+def _three(d: Difference, at: Screen) -> Iterator[str]:
+    if d.extent is Extent.DELETED:
+        where = "files" if d.files is None else "workbook"
+        yield f"    deleted in the {where}, and edited in the {'workbook' if where == 'files' else 'files'}"
+        return
+    workbook, files = _apart(shown(d.workbook), shown(d.files), at)
+    yield f"    exported  {shortened(shown(d.base), at.width - 16, at)}"
+    yield f"    workbook  {workbook}"
+    yield f"    files     {files}"
+
+
+def _record(d: Difference, at: Screen) -> Iterator[str]:
+    record = d.workbook if d.workbook is not None else d.files
+    if isinstance(record, Mapping):
+        told = ((field_title(d.sheet, key), value) for key, value in record.items() if value is not None)
+        yield f"    {shortened('; '.join(f'{title}: {shown(value)}' for title, value in told), at.width - 6, at)}"
+
+
+def shown(value: CellValue | Record) -> str:
+    """A value in one line."""
+    if value is None or value == "":
+        return "(empty)"
+    return clean(value)
+
+
+def _apart(one: str, other: str, at: Screen) -> tuple[str, str]:
+    """Two texts, cut so that what tells them apart is seen."""
+    room = at.width - 16
+    common = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    if max(len(one), len(other)) <= room or common <= _CONTEXT:
+        return shortened(one, room, at), shortened(other, room, at)
+    start = common - _CONTEXT
+    dots = at.sign("…", "...")
+    return shortened(dots + one[start:], room, at), shortened(dots + other[start:], room, at)
+
+
+def closing(examined: Examined, at: Screen) -> list[str]:
+    """What can be done now, in a sentence or two."""
+    site, file = clean(examined.before.id), clean(examined.request.file)
+    settled = examined.tried.settled
+    lines: list[str] = []
+    if settled.kept:
+        rows = count(len(settled.kept), "deleted row")
+        lines.append(f"{rows} kept: --delete takes deletions over too.")
+    if examined.stopped:
+        lines.extend(_way_out(settled.stopping, site, file))
+    elif examined.tried.texts:
+        files = count(len(examined.tried.texts), "file")
+        lines.append(f"Ready: iso16363 workbook import {site} {file} --apply --by ROLE would change {files}.")
+    else:
+        lines.append("Nothing to take over: the files say all of this already.")
+    return [line for text in lines for line in wrapped(text, at)]
+
+
+def _way_out(stopping: Iterable[Difference], site: str, file: str) -> Iterator[str]:
+    outcomes = [d.outcome for d in stopping]
+    conflicts, rejected = outcomes.count(Outcome.CONFLICT), outcomes.count(Outcome.REJECTED)
+    said = [count(n, word) for n, word in ((conflicts, "conflict"), (rejected, "rejected cell")) if n]
+    yield f"Nothing was written: {' and '.join(said) or 'what is said above'} to be dealt with first."
+    if conflicts:
+        yield "Settle conflicts with --take workbook, --take files, or one by one with --decisions FILE."
+    if rejected:
+        yield "Mend rejected cells in the workbook, or leave them as the files have them with --leave-rejected."
+    yield f"iso16363 workbook import {site} {file} --reissue FILE writes a workbook with these cells marked."

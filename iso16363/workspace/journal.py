@@ -1,0 +1,112 @@
+"""Replace several files of one folder, all or none, whatever stops us in the middle.
+
+New texts and copies of the old ones are put into a hidden folder first, then a list of them; only
+then are files replaced one by one. A failure puts the old ones back at once. Where we were killed,
+the list is still there: `check` reports it, and the next import puts the old files back first.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from iso16363.errors import UnwritableOutput, WrongUsage
+from iso16363.model.layout import JOURNAL_FOLDER, JOURNAL_LIST
+from iso16363.workspace.writing import write_bytes
+
+if sys.platform != "win32":
+    import fcntl
+
+
+def replace_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files, given by path below the folder, or leave everything as it was.
+
+    Raises UnwritableOutput, after putting back what was replaced.
+    """
+    journal = folder / JOURNAL_FOLDER
+    try:
+        journal.mkdir()
+        _stage(folder, journal, files)
+    except BaseException as error:
+        shutil.rmtree(journal, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise UnwritableOutput.from_os(folder, error) from error
+        raise
+    try:
+        for number, name in enumerate(files):
+            _move(journal / f"{number}.new", folder / name)
+    except BaseException as error:
+        put_back(folder)
+        if isinstance(error, OSError):
+            raise UnwritableOutput.from_os(folder, error) from error
+        raise
+    _forget(journal)
+
+
+def put_back(folder: Path) -> bool:
+    """Undo an import that was stopped half way; says whether there was one."""
+    journal = folder / JOURNAL_FOLDER
+    if not journal.is_dir():
+        return False
+    try:
+        names = json.loads((journal / JOURNAL_LIST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        shutil.rmtree(journal, ignore_errors=True)  # stopped before anything was replaced
+        return False
+    try:
+        for number, name in enumerate(names):
+            before = journal / f"{number}.old"
+            if before.exists():
+                write_bytes(folder / name, before.read_bytes())
+            else:
+                (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise UnwritableOutput.from_os(folder, error) from error
+    _forget(journal)
+    return True
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keep a second import out of the folder while the first one works."""
+    if sys.platform == "win32":  # no such lock there: nobody is kept out
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            remedy = "Wait until it has finished, and try again."
+            raise WrongUsage("another import is at work here", where=str(folder), remedy=remedy) from error
+        yield
+    finally:
+        os.close(handle)
+
+
+def _stage(folder: Path, journal: Path, files: Mapping[str, bytes]) -> None:
+    for number, (name, data) in enumerate(files.items()):
+        target = folder / name
+        if not target.resolve().is_relative_to(folder.resolve()):
+            remedy = "Put the file itself in its place."
+            raise WrongUsage("is a link out of the folder of the site", where=str(target), remedy=remedy)
+        target.parent.mkdir(exist_ok=True)
+        write_bytes(journal / f"{number}.new", data)
+        if target.exists():
+            shutil.copymode(target, journal / f"{number}.new")
+            write_bytes(journal / f"{number}.old", target.read_bytes())
+    write_bytes(journal / JOURNAL_LIST, json.dumps(list(files)).encode())
+
+
+def _move(new: Path, target: Path) -> None:
+    """Follow a link to the file itself, which an editor would do too."""
+    new.replace(target.resolve() if target.is_symlink() else target)
+
+
+def _forget(journal: Path) -> None:
+    """The list goes first: without it, nothing is put back."""
+    (journal / JOURNAL_LIST).unlink(missing_ok=True)
+    shutil.rmtree(journal, ignore_errors=True)

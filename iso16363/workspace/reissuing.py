@@ -1,0 +1,156 @@
+"""The workbook that goes back to its editors: today's files, their edits kept, and what needs attention marked.
+
+It counts as a new export of today's files, so that what was edited in them since is in it. An edit
+that could be taken stands in its cell; a conflict is a question in the cell, which nobody can
+take for an answer; a rejected cell holds what was typed. Imported untouched, it asks the same again.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from iso16363.model.base import parts
+from iso16363.workbook.columns import CellValue, Kind
+from iso16363.workbook.export import write_workbook
+from iso16363.workbook.marking import Mark, Marks
+from iso16363.workbook.part import WHOLE, Part
+from iso16363.workbook.plain import units
+from iso16363.workbook.returned import UNSETTLED_MARK
+from iso16363.workbook.tables import column_of, first_field
+from iso16363.workbook.threeway import Difference, Extent, Outcome
+from iso16363.workspace.importing import Examined
+from iso16363.workspace.writing import replacing
+
+_ROOM: Final = 32_000
+_OF_WORKBOOK: Final = f"{UNSETTLED_MARK} The workbook says:"
+_OF_FILES: Final = f"{UNSETTLED_MARK} The files say:"
+_LEAVE_ONE: Final = f"{UNSETTLED_MARK} Leave what is right, and delete the lines that begin with {UNSETTLED_MARK}"
+
+
+def reissue(examined: Examined, target: Path) -> int:
+    """Write the workbook; returns the number of cells that need attention. Raises UnwritableOutput."""
+    marking = _Marking(examined)
+    for difference in examined.tried.differences:
+        marking.take(difference)
+    with replacing(target) as temporary:
+        write_workbook(examined.judgement, temporary, part=_part(examined), marks=marking.marks())
+    return marking.asking
+
+
+def _part(examined: Examined) -> Part:
+    """The part that the workbook was made for, with the criteria of that day: somebody still works on them."""
+    exported = examined.comparison.exported
+    if exported is None or not exported.part:
+        return WHOLE
+    sections = tuple(exported.identity.get("part_sections", "").replace(",", " ").split())
+    return Part(exported.identity.get("part_owner") or None, sections, tuple(sorted(exported.part, key=parts)))
+
+
+class _Marking:
+    def __init__(self, examined: Examined) -> None:
+        self.keys = examined.comparison.keys
+        self.accepted = {d.id for d in examined.tried.settled.accepted}
+        self.cells: dict[tuple[str, str, str], Mark] = {}
+        self.rows: dict[tuple[str, str], int] = {}
+        self.added: dict[str, list[dict[str, CellValue]]] = {}
+        self.added_marks: dict[tuple[str, int, str], Mark] = {}
+        self.omitted: set[tuple[str, str]] = set()
+        self.unsettled: dict[tuple[str, str, str], CellValue] = {}
+        new = (d for d in examined.tried.differences if d.extent is Extent.ADDED and d.outcome is not Outcome.FILES)
+        for difference in new:
+            self._add(difference)
+
+    def marks(self) -> Marks:
+        """All of it, as the writer takes it."""
+        return Marks(self.cells, self.added, self.added_marks, frozenset(self.omitted), self.unsettled)
+
+    @property
+    def asking(self) -> int:
+        """Number of cells that need attention."""
+        return sum(bool(mark.text) for marks in (self.cells, self.added_marks) for mark in marks.values())
+
+    def take(self, d: Difference) -> None:
+        """Show one difference in its cell."""
+        if d.outcome in (Outcome.FILES, Outcome.SAME, Outcome.UNCHANGED):
+            return
+        if d.extent is Extent.ADDED:
+            if d.outcome is Outcome.REJECTED and d.reason:
+                self._mark_new(d, first_field(d.sheet), Mark(_sentence(d)))
+        elif d.extent is Extent.DELETED:
+            self._deleted(d)
+        elif (d.sheet, d.key) in self.rows:
+            value = _typed(d.sheet, d.field, d.typed)
+            self._mark_new(d, d.field, Mark(_sentence(d), value))
+        else:
+            self._value(d)
+
+    def _value(self, d: Difference) -> None:
+        place = (d.sheet, self.keys.get(d.sheet, {}).get(d.key, d.key), d.field)
+        if d.outcome is Outcome.CONFLICT and d.id not in self.accepted:
+            self.cells[place] = Mark(_choice(d), _question(d))
+            self.unsettled[place] = d.typed
+        elif d.outcome is Outcome.REJECTED:
+            self.cells[place] = Mark(_sentence(d), _typed(d.sheet, d.field, d.typed))
+        elif d.id in self.accepted:
+            self.cells[place] = Mark("", _typed(d.sheet, d.field, d.typed))
+
+    def _deleted(self, d: Difference) -> None:
+        key = self.keys.get(d.sheet, {}).get(d.key)
+        if key is None:
+            self._deleted_in_the_files(d)
+        elif d.outcome is Outcome.WORKBOOK:
+            self.omitted.add((d.sheet, key))
+        elif d.outcome is Outcome.CONFLICT:
+            text = "This row was deleted in the workbook and edited in the files. Delete it again if it shall go."
+            self.cells[d.sheet, key, first_field(d.sheet)] = Mark(text)
+        else:
+            self.cells[d.sheet, key, first_field(d.sheet)] = Mark(_sentence(d))
+
+    def _deleted_in_the_files(self, d: Difference) -> None:
+        """The row comes back as a question: taken as it stands, it would be added again without a word."""
+        if d.outcome is not Outcome.CONFLICT or not isinstance(d.workbook, Mapping):
+            return
+        self._add(d)
+        first = first_field(d.sheet)
+        put_back = f"put {d.workbook.get(first)} back here to keep the row, or empty the row to let it go"
+        text = "The row was deleted in the files and edited in the workbook"
+        self._mark_new(d, first, Mark(f"{text}: {put_back}.", f"{UNSETTLED_MARK} {text}"))
+
+    def _add(self, d: Difference) -> None:
+        rows = self.added.setdefault(d.sheet, [])
+        self.rows[d.sheet, d.key] = len(rows)
+        rows.append({name: _typed(d.sheet, name, value) for name, value in d.row.items()})
+
+    def _mark_new(self, d: Difference, field: str, mark: Mark) -> None:
+        self.added_marks[d.sheet, self.rows[d.sheet, d.key], field] = mark
+
+
+def _typed(sheet: str, field: str, value: CellValue) -> CellValue:
+    """A stored value as its cell takes it: a day as a day."""
+    if isinstance(value, str) and column_of(sheet, field).kind is Kind.DATE:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value  # what was typed there is no day
+    return value
+
+
+def _sentence(d: Difference) -> str:
+    return f"{d.reason}. {d.remedy}".replace("..", ".").strip()
+
+
+def _choice(d: Difference) -> str:
+    def said(value: object) -> str:
+        return "(empty)" if value is None else str(value)[:400]
+
+    sides = f"Exported: {said(d.base)}. Workbook: {said(d.workbook)}. Files: {said(d.files)}."
+    return f"Edited here and in the files. {sides}"
+
+
+def _question(d: Difference) -> str:
+    """Both values in one cell where they fit; nobody can take it for an answer."""
+    sides = [_OF_WORKBOOK, str(d.workbook or ""), _OF_FILES, str(d.files or ""), _LEAVE_ONE]
+    whole = "\n".join(sides)
+    too_long = f"{UNSETTLED_MARK} Both texts are too long for one cell. Write the right one here; the files have theirs"
+    return whole if units(whole) <= _ROOM else too_long

@@ -1,0 +1,110 @@
+"""Tries an import out in memory: what the files cannot hold is rejected at the cell it came from."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from iso16363.diagnostics import Diagnostic, Severity
+from iso16363.judgement import Judgement
+from iso16363.model.layout import EVIDENCE_FOLDER
+from iso16363.workbook.planning import Plan, plan
+from iso16363.workbook.returned import Comparison
+from iso16363.workbook.settling import Choices, Settled, settle, with_their_rows
+from iso16363.workbook.threeway import Difference, Extent, Outcome
+from iso16363.workspace.location import Workspace
+from iso16363.workspace.site_files import LoadedSite, load_site
+from iso16363.workspace.workspace import SiteReport, report_on_loaded
+from iso16363.yamledit import rewritten
+from iso16363.yamltext import read
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What an import is tried out on."""
+
+    workspace: Workspace
+    today: date
+    loaded: LoadedSite
+    before: SiteReport
+    judgement: Judgement
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of it.
+
+    `differences` are all that were found, with those rejected that the files could not hold;
+    `texts` the files that would change; `obstacles` what would be wrong with them for no single cell.
+    """
+
+    differences: tuple[Difference, ...]
+    settled: Settled
+    texts: Mapping[str, str]
+    obstacles: tuple[Diagnostic, ...]
+    after: SiteReport
+
+
+def try_out(trial: Trial, choices: Choices) -> Tried:
+    """Write the new texts in memory and check them, until everything that they cannot hold is rejected."""
+    differences = with_their_rows(trial.comparison.differences)
+    known = {_fault(d) for d in trial.before.diagnostics}
+    while True:
+        settled = settle(differences, choices)
+        files = {name: values_of(trial.loaded.texts, name) for name in trial.loaded.texts}
+        planned = plan(settled.accepted, files, trial.comparison.keys, trial.judgement.site)
+        texts = dict(_texts(trial, planned))
+        after = _checked(trial, texts)
+        faults = [d for d in after.diagnostics if d.severity is Severity.ERROR and _fault(d) not in known]
+        blamed = {name: fault for fault in faults for name in _blamed(planned, fault, settled)}
+        if not blamed:
+            return Tried(differences, settled, texts, tuple(faults), after)
+        differences = with_their_rows(_held_against(d, blamed) for d in differences)
+
+
+def values_of(texts: Mapping[str, str], name: str) -> dict[str, Any]:
+    """The plain values of a file, none where there is no such file."""
+    value = read(texts[name]).value if name in texts else None
+    return value if isinstance(value, dict) else {}
+
+
+def header(file: str) -> str:
+    """First line of a new file of a site: which schema an editor finds for it."""
+    kind = EVIDENCE_FOLDER if file.startswith(EVIDENCE_FOLDER) else file.removesuffix(".yaml")
+    up = "../" * (2 + file.count("/"))
+    return f"# yaml-language-server: $schema={up}criteria/schema/{kind}.schema.json\n"
+
+
+def _texts(trial: Trial, planned: Plan) -> Iterator[tuple[str, str]]:
+    for name, wanted in planned.values.items():
+        before = trial.loaded.texts.get(name)
+        text = rewritten(header(name) if before is None else before, wanted)
+        if text != before and (wanted or before is not None):
+            yield name, text
+
+
+def _checked(trial: Trial, texts: Mapping[str, str]) -> SiteReport:
+    if not texts:
+        return trial.before
+    loaded = load_site(trial.loaded.folder, replaced=texts)
+    return report_on_loaded(trial.workspace, loaded, trial.judgement.catalogue, trial.today)
+
+
+def _fault(diagnostic: Diagnostic) -> tuple[object, ...]:
+    """A diagnostic without its line, which moves."""
+    return diagnostic.code, diagnostic.place.file, diagnostic.place.path, diagnostic.message
+
+
+def _blamed(planned: Plan, fault: Diagnostic, settled: Settled) -> Iterable[str]:
+    """Ids of the differences a fault comes from: those at its place, else the deletion of what is missed there."""
+    at = planned.origin(fault.place.file, fault.place.path)
+    gone = (d for d in settled.accepted if d.extent is Extent.DELETED and f'"{d.key}"' in fault.message)
+    return [d.id for d in at or gone]
+
+
+def _held_against(difference: Difference, blamed: Mapping[str, Diagnostic]) -> Difference:
+    fault = blamed.get(difference.id)
+    if fault is None or difference.outcome not in (Outcome.WORKBOOK, Outcome.CONFLICT):
+        return difference
+    return replace(difference, outcome=Outcome.REJECTED, reason=fault.message, remedy=fault.hint)

@@ -1,0 +1,256 @@
+"""What people, programs and time do to a workbook on its way: it is understood, or said, and never wrong in silence."""
+
+import random
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from homecoming import DECLARED, Edit, Home, outcomes, put, row_of, typed
+from openpyxl.workbook import Workbook
+
+from iso16363.errors import UnreadableInput
+from iso16363.workbook.columns import FIRST_ROW, HEADER_ROW
+from iso16363.workbook.settling import Choices
+from iso16363.workbook.threeway import Outcome
+
+HEADER = HEADER_ROW + 1
+DOCUMENTED = "Criteria!3.1.1!documented"
+
+
+@pytest.fixture
+def small(small_workspace: Path) -> Home:
+    return Home(small_workspace, "small")
+
+
+def values_of(book: Workbook, sheet: str) -> list[list[object]]:
+    return [[c.value for c in row] for row in book[sheet].iter_rows(min_row=HEADER)]
+
+
+def written(book: Workbook, sheet: str, rows: list[list[object]]) -> None:
+    for number, row in enumerate(rows, HEADER):
+        for column, value in enumerate(row, 1):
+            cell = book[sheet].cell(number, column)
+            cell.value = value  # type: ignore[assignment]
+
+
+def shuffled_rows(sheet: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        head, *rows = values_of(book, sheet)
+        random.Random(7).shuffle(rows)  # noqa: S311 - the same every time
+        written(book, sheet, [head, *rows])
+
+    return edit
+
+
+def shuffled_columns(sheet: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        rows = values_of(book, sheet)
+        order = list(range(len(rows[0])))
+        random.Random(7).shuffle(order)  # noqa: S311
+        written(book, sheet, [[row[i] for i in order] for row in rows])
+
+    return edit
+
+
+def title(sheet: str, key: str, text: str | None) -> Edit:
+    return lambda book: put(book[sheet], f"{DECLARED[sheet].letter(key)}{HEADER}", text)
+
+
+def without_column(sheet: str, key: str) -> Edit:
+    return lambda book: book[sheet].delete_cols(DECLARED[sheet].positions[key] + 1)
+
+
+def filled(sheet: str, row: int, value: object) -> Edit:
+    """Blank strings far below the table, as a fill handle leaves them."""
+
+    def edit(book: Workbook) -> None:
+        for column in range(1, 6):
+            book[sheet].cell(row, column).value = value  # type: ignore[assignment]
+
+    return edit
+
+
+def hidden(book: Workbook) -> None:
+    sheet = book["Criteria"]
+    for row in range(FIRST_ROW + 1, FIRST_ROW + 40):
+        sheet.row_dimensions[row].hidden = True
+    for letter in "CDEFJKL":
+        sheet.column_dimensions[letter].hidden = True
+    sheet.sheet_state = "hidden"
+    book["Evidence"].auto_filter.ref = None
+
+
+def foreign(book: Workbook) -> None:
+    """A column, a sheet and names that are nobody's."""
+    book["Criteria"].cell(HEADER, 60).value = "My own remarks"
+    book["Criteria"].cell(FIRST_ROW + 1, 60).value = "remember the milk"
+    book.create_sheet("Scratch")["A1"] = "3.1.1"
+
+
+SURVIVED: dict[str, Edit] = {
+    "sorted": shuffled_rows("Evidence"),
+    "criteria sorted": shuffled_rows("Criteria"),
+    "documents sorted": shuffled_rows("Documents"),
+    "columns moved": shuffled_columns("Documents"),
+    "columns of evidence moved": shuffled_columns("Evidence"),
+    "hidden": hidden,
+    "foreign": foreign,
+    "title in other case": title("Criteria", "documented", "DOCUMENTED "),
+    "blank strings below": filled("Evidence", 900, "  "),
+    "column deleted": without_column("Documents", "note"),
+    "keys deleted": without_column("Evidence", "key"),
+    "row above the titles": lambda book: book["Actions"].insert_rows(2),
+}
+
+
+@pytest.mark.parametrize("name", SURVIVED)
+def test_what_people_do_to_a_workbook_is_no_edit(small: Home, name: str) -> None:
+    before = small.files()
+    small.come_back(small.export(), typed("Criteria", "3.1.1", "documented", 3), SURVIVED[name])
+    assert outcomes(small.take_in()) == {DOCUMENTED: Outcome.WORKBOOK}
+    after = small.files()
+    assert {n for n, t in after.items() if before.get(n) != t} == {"evidence/3.1.yaml", "imports.yaml"}
+
+
+def test_a_deleted_column_and_a_renamed_one_are_said(small: Home) -> None:
+    small.come_back(small.export(), title("Criteria", "note", "Internal"), without_column("Documents", "note"))
+    examined = small.examine()
+    said = [remark.what for remark in examined.comparison.remarks]
+    assert any('is called "Internal" now: it is read as "Note"' in what for what in said)
+    assert any('"Note" is missing' in what for what in said)
+    assert examined.tried.differences == ()
+
+
+@pytest.mark.parametrize(
+    ("typed_in", "stored"),
+    [
+        (datetime(2027, 4, 1), date(2027, 4, 1)),  # noqa: DTZ001 - spreadsheets know no zones
+        ("2027-04-01", date(2027, 4, 1)),
+        ("1.4.2027", date(2027, 4, 1)),
+        ("13/04/2027", date(2027, 4, 13)),
+        ("04/13/2027", date(2027, 4, 13)),
+        ("1er avril 2027", date(2027, 4, 1)),
+        ("1 de abril de 2027", date(2027, 4, 1)),
+        ("April 1, 2027", date(2027, 4, 1)),
+        (46_478, date(2027, 4, 1)),
+    ],
+)
+def test_days_in_any_locale_arrive(small: Home, typed_in: object, stored: date) -> None:
+    small.come_back(small.export(), typed("Actions", "write-training-procedure", "due", typed_in))
+    small.take_in()
+    assert small.judgement().site.actions["write-training-procedure"].due == stored
+
+
+@pytest.mark.parametrize("word", ["no", "NO ", "nein", "non", False, "FALSCH", "FAUX", "falso", "0"])
+def test_no_in_many_languages_is_no(small: Home, word: object) -> None:
+    small.come_back(
+        small.export(),
+        typed("Criteria", "4.1.1", "applicable", word),
+        typed("Criteria", "4.1.1", "reason", "Not ours."),
+        typed("Criteria", "4.1.1", "approved_by", "head"),
+    )
+    small.take_in()
+    answer = small.judgement().site.answer("4.1.1")
+    assert (answer.applicable, answer.reason, answer.approved_by) == (False, "Not ours.", "head")
+
+
+@pytest.mark.parametrize("number", ["3,0", "3.0", 3.0, " 3 "])
+def test_ratings_in_any_locale_arrive(small: Home, number: object) -> None:
+    small.come_back(small.export(), typed("Criteria", "3.1.1", "documented", number))
+    small.take_in()
+    assert small.judgement().site.answers["3.1.1"].documented == 3
+
+
+def test_a_workbook_of_an_older_version_is_migrated(small: Home) -> None:
+    def aged(book: Workbook) -> None:
+        sheet = book["_sync"]
+        names = [sheet.cell(row, 1).value for row in range(1, 20)]
+        for name in ("part_owner", "part_sections", "part_criteria"):
+            sheet.delete_rows(names.index(name) + 1)
+            names.remove(name)
+        sheet.cell(names.index("schema") + 1, 2).value = "1"
+
+    small.come_back(small.export(), aged, typed("Criteria", "3.1.1", "documented", 3))
+    assert outcomes(small.examine()) == {DOCUMENTED: Outcome.WORKBOOK}
+
+
+def identity(name: str, value: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        sheet = book["_sync"]
+        row = next(r for r in range(1, 20) if sheet.cell(r, 1).value == name)
+        sheet.cell(row, 2).value = value
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("schema", "99", "was made by a newer iso16363"),
+        ("schema", "one", "the hidden sheet _sync was changed"),
+        ("format", "something else", "the hidden sheet _sync was changed"),
+        ("site", "cern", 'is a workbook of the site "cern"'),
+        ("edition", "iso16363-2012", 'is a workbook of the edition "iso16363-2012"'),
+    ],
+)
+def test_what_cannot_be_merged_is_refused(small: Home, name: str, value: str, said: str) -> None:
+    small.come_back(small.export(), identity(name, value))
+    with pytest.raises(UnreadableInput, match=said):
+        small.examine()
+
+
+def test_another_wording_of_the_catalogue_is_said(small: Home) -> None:
+    small.come_back(small.export(), identity("catalogue_digest", "0" * 64))
+    assert "another wording of the catalogue" in small.examine().comparison.remarks[0].what
+
+
+def test_a_record_that_was_broken_is_refused(small: Home) -> None:
+    small.come_back(small.export(), lambda book: put(book["_sync"], "D30", '{"half'))
+    with pytest.raises(UnreadableInput, match="nobody can tell what was edited"):
+        small.examine()
+
+
+def test_a_copied_row_is_a_new_row(small: Home) -> None:
+    """Copying a row copies its hidden key: the one that was not changed keeps it."""
+
+    def copied(book: Workbook) -> None:
+        sheet = book["Evidence"]
+        row = row_of(book, "Evidence", "3.1.1/mission/1")
+        last = max(r for r in range(FIRST_ROW + 1, sheet.max_row + 1) if sheet.cell(r, 1).value)
+        for column in range(1, len(DECLARED["Evidence"].columns) + 1):
+            sheet.cell(last + 1, column).value = sheet.cell(row, column).value
+        put(sheet, f"{DECLARED['Evidence'].letter('locator')}{row}", "Section 2")
+
+    small.come_back(small.export(), copied)
+    small.take_in()
+    cited = small.judgement().site.answers["3.1.1"].evidence
+    assert sorted(c.locator or "" for c in cited if c.document == "mission") == ["Section 1", "Section 2"]
+
+
+def test_a_row_cut_and_pasted_without_its_key_is_the_same_row(small: Home) -> None:
+    def moved(book: Workbook) -> None:
+        sheet = book["Evidence"]
+        row = row_of(book, "Evidence", "3.1.1/mission/1")
+        last = max(r for r in range(FIRST_ROW + 1, sheet.max_row + 1) if sheet.cell(r, 1).value)
+        for column in DECLARED["Evidence"].editable:
+            letter = DECLARED["Evidence"].letter(column.key)
+            sheet[f"{letter}{last + 1}"].value = sheet[f"{letter}{row}"].value
+            sheet[f"{letter}{row}"].value = None
+
+    small.come_back(small.export(), moved)
+    assert small.take_in(Choices(delete=True)).tried.differences == ()
+
+
+def test_a_citation_can_move_to_another_criterion(small: Home) -> None:
+    small.come_back(
+        small.export(),
+        typed("Evidence", "3.1.1/mission/1", "criterion", "3.1.3"),
+        typed("Evidence", "3.1.1/mission/1", "quote", "moved"),
+    )
+    small.take_in()
+    answers = small.judgement().site.answers
+    assert [c.document for c in answers["3.1.1"].evidence] == ["fixity-log"]
+    assert [(c.document, c.quote) for c in answers["3.1.3"].evidence] == [("mission", "moved")]
+    files = small.files()
+    small.take_in()
+    assert small.files() == files
