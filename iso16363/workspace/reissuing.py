@@ -57,6 +57,8 @@ class _Marking:
         self.added_marks: dict[tuple[str, int, str], Mark] = {}
         self.omitted: set[tuple[str, str]] = set()
         self.unsettled: dict[tuple[str, str, str], CellValue] = {}
+        rejected = (d for d in examined.tried.differences if d.outcome is Outcome.REJECTED)
+        self.half = {(d.sheet, d.key) for d in rejected if d.extent is Extent.VALUE}
         new = (d for d in examined.tried.differences if d.extent is Extent.ADDED and d.outcome is not Outcome.FILES)
         for difference in new:
             self._add(difference)
@@ -75,7 +77,7 @@ class _Marking:
         if d.outcome in (Outcome.FILES, Outcome.SAME, Outcome.UNCHANGED):
             return
         if d.extent is Extent.ADDED:
-            if d.outcome is Outcome.REJECTED and d.reason:
+            if d.outcome is Outcome.REJECTED and (d.sheet, d.key) not in self.half:
                 self._mark_new(d, first_field(d.sheet), Mark(_sentence(d)))
         elif d.extent is Extent.DELETED:
             self._deleted(d)
