@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from commandline import Run
+from homecoming import Home, edited, typed
 
 LOOKING = (
     ("check",),
@@ -20,6 +21,8 @@ LOOKING = (
     ("next", "cern", "--json"),
     ("criteria", "list"),
     ("criteria", "show", "3.1.1"),
+    ("workbook", "diff", "cern", "RETURNED"),
+    ("workbook", "import", "cern", "RETURNED"),
 )
 
 
@@ -33,9 +36,13 @@ def fingerprint(folder: Path) -> dict[str, tuple[int, str]]:
 
 
 @pytest.mark.parametrize("arguments", LOOKING, ids=" ".join)
-def test_looking_never_writes(arguments: tuple[str, ...], shipped_workspace: Path, run: Run) -> None:
+def test_looking_never_writes(arguments: tuple[str, ...], shipped_workspace: Path, tmp_path: Path, run: Run) -> None:
+    returned = tmp_path / "returned.xlsx"
+    if "RETURNED" in arguments:
+        returned.write_bytes(edited(Home(shipped_workspace, "cern").export(), typed("Criteria", "3.1.1", "note", "N")))
     before = fingerprint(shipped_workspace)
-    assert run(*arguments, workspace=shipped_workspace).code == 0
+    given = (str(returned) if word == "RETURNED" else word for word in arguments)
+    assert run(*given, workspace=shipped_workspace).code == 0
     assert fingerprint(shipped_workspace) == before
 
 

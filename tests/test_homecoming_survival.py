@@ -5,13 +5,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from homecoming import DECLARED, Edit, Home, outcomes, put, row_of, typed
+from homecoming import DECLARED, Edit, Home, added, deleted, difference, outcomes, put, row_of, typed
 from openpyxl.workbook import Workbook
 
 from iso16363.errors import UnreadableInput
 from iso16363.workbook.columns import FIRST_ROW, HEADER_ROW
-from iso16363.workbook.settling import Choices
+from iso16363.workbook.settling import Choices, Side
 from iso16363.workbook.threeway import Outcome
+from iso16363.workspace.reissuing import reissue
 
 HEADER = HEADER_ROW + 1
 DOCUMENTED = "Criteria!3.1.1!documented"
@@ -254,3 +255,124 @@ def test_a_citation_can_move_to_another_criterion(small: Home) -> None:
     files = small.files()
     small.take_in()
     assert small.files() == files
+
+
+def test_a_role_may_be_named_by_its_title(small: Home) -> None:
+    small.come_back(small.export(), typed("Criteria", "3.1.3", "owner", "head of  STORAGE"))
+    small.take_in()
+    assert small.judgement().site.answers["3.1.3"].owner == "storage-lead"
+
+
+def test_what_is_missing_in_a_new_row_is_said_in_the_words_of_its_sheet(small: Home) -> None:
+    small.come_back(
+        small.export(),
+        added("Evidence", document="mission", state="confirmed"),
+        added("Evidence", criterion="9.9.9", document="mission", state="confirmed"),
+        added("Documents", title="Only a title"),
+        typed("Evidence", "3.1.1/mission/1", "criterion", None),
+    )
+    reasons = sorted(d.reason for d in small.examine().tried.settled.stopping)
+    assert reasons == [
+        "it names no criterion",
+        "the new row says nothing under Criterion",
+        "the new row says nothing under Kind and State",
+        "there is no criterion 9.9.9 in this edition",
+    ]
+
+
+def test_documents_whose_titles_have_no_latin_letters_do_not_meet(small: Home) -> None:
+    export = small.export()
+    for title_ in ("Документ А", "Политика Б"):
+        small.come_back(export, added("Documents", title=title_, kind="plan", state="draft"))
+        small.take_in()
+        small.take_in()
+    titles = [d.title for name, d in small.judgement().site.documents.items() if name.startswith("document")]
+    assert titles == ["Документ А", "Политика Б"]
+
+
+def test_a_workbook_without_its_record_does_not_write_over_a_citation_that_was_put_before_it(small: Home) -> None:
+    def forget(book: Workbook) -> None:
+        del book["_sync"]
+
+    small.come_back(small.export(), forget)
+    first = "    - document: mission\n      locator: Section 0\n      state: confirmed\n"
+    small.change("evidence/3.1.yaml", "    - document: mission\n", f"{first}    - document: mission\n")
+    assert small.examine().tried.differences == ()
+
+
+def test_emptied_choices_with_a_default_are_no_edit(small: Home) -> None:
+    small.come_back(
+        small.export(),
+        typed("Evidence", "3.1.1/mission/1", "method", None),
+        typed("Documents", "plan", "language", None),
+        typed("Criteria", "3.1.1", "applicable", None),
+    )
+    assert small.take_in().tried.differences == ()
+
+
+def test_an_edited_id_holds_back_the_whole_row(small: Home) -> None:
+    small.come_back(
+        small.export(), typed("Documents", "plan", "id", "plan-2030"), typed("Documents", "plan", "title", "Plan 2030")
+    )
+    before = small.files()
+    examined = small.take_in(Choices(leave_rejected=True))
+    assert [d.id for d in examined.tried.settled.left] == ["Documents!plan!id"]
+    assert small.files() == before
+
+
+def test_a_conflict_of_a_deletion_needs_the_permission_to_delete(small: Home) -> None:
+    small.come_back(small.export(), deleted("Evidence", "3.1.1/fixity-log/1"))
+    small.change("evidence/3.1.yaml", "line of 2026-09-30", "line of 2026-10-31")
+    small.take_in(Choices(take=Side.WORKBOOK))
+    assert len(small.judgement().site.answers["3.1.1"].evidence) == 2
+    small.take_in(Choices(take=Side.WORKBOOK, delete=True))
+    assert len(small.judgement().site.answers["3.1.1"].evidence) == 1
+
+
+def test_an_edit_is_not_given_to_another_citation_of_the_document(small: Home) -> None:
+    small.come_back(small.export(), typed("Evidence", "3.1.1/fixity-log/1", "locator", "mine"))
+    small.change(
+        "evidence/3.1.yaml", "line of 2026-09-30\n      shows: The objects are kept.", "page 9\n      shows: Else."
+    )
+    (stopping,) = small.examine().tried.settled.stopping
+    assert (stopping.outcome, stopping.files) == (Outcome.CONFLICT, None)
+
+
+def test_an_empty_period_or_repository_is_no_crash(small: Home) -> None:
+    small.change("documents.yaml", '  period: {from: "2026-01", to: 2026-09-30}\n', "")
+    small.come_back(small.export(), typed("Documents", "fixity-log", "period_to", "2026-12-31"))
+    found = difference(small.examine(), "Documents!fixity-log!period_to")
+    assert found.outcome is Outcome.REJECTED
+    assert "period" in found.reason
+
+
+def test_an_old_error_does_not_stop_an_import_that_moves_it(small: Home) -> None:
+    small.change(
+        "evidence/3.1.yaml", "- document: plan\n      locator: page 12", "- document: plam\n      locator: page 12"
+    )
+    small.come_back(small.export(), deleted("Evidence", "3.1.2.1/succession-agreement/1"))
+    assert not small.take_in(Choices(delete=True)).stopped
+    assert len(small.judgement().site.answers["3.1.2.1"].evidence) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "cells"),
+    [
+        ("formula", {"Criteria!3.1.3!note"}),
+        ("deletion", {"Evidence!3.1.1/fixity-log/1!shows"}),
+    ],
+)
+def test_what_was_refused_is_refused_again_from_a_reissued_workbook(small: Home, change: str, cells: set[str]) -> None:
+    def formula(book: Workbook) -> None:
+        sheet = book["Criteria"]
+        sheet[f"{DECLARED['Criteria'].letter('note')}{row_of(book, 'Criteria', '3.1.3')}"].value = "=1+1"
+
+    edit = formula if change == "formula" else deleted("Evidence", "3.1.1/fixity-log/1")
+    small.come_back(small.export(), edit)
+    small.change("evidence/3.1.yaml", "line of 2026-09-30", "line of 2026-10-31")
+    for number in range(2):
+        examined = small.examine(Choices(delete=True))
+        assert examined.stopped
+        small.returned = small.returned.with_name(f"again-{number}.xlsx")
+        reissue(examined, small.returned)
+    assert {d.id for d in small.examine().tried.settled.stopping} == cells

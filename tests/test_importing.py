@@ -190,7 +190,7 @@ def test_new_rows_get_ids_and_arrive_once(small: Home) -> None:
     assert site.answers["3.1.1"].background[-1].statement == "Missing."
     before = small.files()
     again = small.take_in()
-    assert set(outcomes(again).values()) == {Outcome.SAME, Outcome.FILES}  # the files have the defaults too
+    assert set(outcomes(again).values()) == {Outcome.SAME}
     assert small.files() == before
 
 

@@ -12,7 +12,7 @@ from iso16363.plaintext import TextFault
 from iso16363.spelling import clipped, nearest
 from iso16363.workbook.settling import Choices, Side
 from iso16363.workbook.threeway import Difference, Extent, Outcome
-from iso16363.workspace.importing import Examined, examine
+from iso16363.workspace.importing import Examined, examine, still_the_same
 from iso16363.workspace.reading import read_text
 from iso16363.yamltext import read
 
@@ -42,8 +42,11 @@ def read_decisions(path: Path) -> dict[str, Side]:
 
 def refuse_unknown(decisions: dict[str, Side], examined: Examined, path: Path) -> None:
     """Raise UnreadableInput for a decision about nothing that has to be decided."""
-    asked = [d.id for d in examined.tried.differences if d.outcome in (Outcome.CONFLICT, Outcome.REJECTED)]
-    for name in decisions:
+    asked = {d.id: d for d in examined.tried.differences if d.outcome in (Outcome.CONFLICT, Outcome.REJECTED)}
+    for name, side in decisions.items():
+        if name in asked and asked[name].outcome is Outcome.REJECTED and side is Side.WORKBOOK:
+            remedy = f"{asked[name].remedy} Or decide for the files."
+            raise UnreadableInput(f"{clipped(name)} is rejected and cannot be taken", where=str(path), remedy=remedy)
         if name not in asked:
             close = nearest(name, asked)
             remedy = f'Did you mean "{close}"?' if close else "See `iso16363 workbook diff` for what has to be decided."
@@ -68,6 +71,7 @@ def ask(examined: Examined, at: Screen) -> Examined:
 
 def examine_again(examined: Examined, choices: Choices) -> Examined:
     """The same workbook and files with other choices."""
+    still_the_same(examined.loaded)  # what was decided is about the texts that were shown
     request = examined.request
     return examine(type(request)(request.workspace, request.site, request.file, request.today, choices))
 

@@ -1,5 +1,6 @@
 """The differences of a returned workbook, for people: what is in the way first, then what would change."""
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -47,6 +48,10 @@ def as_text(examined: Examined, at: Screen, *, whole: bool) -> list[str]:
         lines.append("")
     for obstacle in examined.tried.obstacles:
         lines.extend(wrapped(f"{obstacle.place}: {obstacle.code}: {obstacle.message} {obstacle.hint}", at))
+    lapsing = examined.lapsing
+    if lapsing:
+        text = f"Reviews that lapse, because what they approved changes: {', '.join(lapsing)}."
+        lines.extend(wrapped(text, at))
     for remark in examined.comparison.remarks:
         lines.extend(wrapped(f"{clean(remark.where)}: {remark.what}", at, first="Note: ", indent="      "))
     lines.append(f"{count(examined.comparison.unchanged, 'value')} unchanged.")
@@ -110,7 +115,8 @@ def _decision(d: Difference, examined: Examined) -> str:
 
 
 def _edit(head: str, d: Difference, at: Screen) -> Iterator[str]:
-    before, after = shown(d.base), shown(d.workbook)
+    after_it = d.files if d.outcome in (Outcome.FILES, Outcome.SAME) else d.workbook
+    before, after = shown(d.base), shown(after_it)
     if len(before) <= _SHORT and len(after) <= _SHORT:
         yield f"{head}: {before} {at.sign('→', '->')} {after}"
         return
@@ -158,23 +164,44 @@ def _apart(one: str, other: str, at: Screen) -> tuple[str, str]:
 
 def closing(examined: Examined, at: Screen) -> list[str]:
     """What can be done now, in a sentence or two."""
-    site, file = clean(examined.before.id), clean(examined.request.file)
+    again = _command(examined)
     settled = examined.tried.settled
     lines: list[str] = []
     if settled.kept:
         rows = count(len(settled.kept), "deleted row")
         lines.append(f"{rows} kept: --delete takes deletions over too.")
     if examined.stopped:
-        lines.extend(_way_out(settled.stopping, site, file))
+        lines.extend(_way_out(settled.stopping, again))
     elif examined.tried.texts:
         files = count(len(examined.tried.texts), "file")
-        lines.append(f"Ready: iso16363 workbook import {site} {file} --apply --by ROLE would change {files}.")
+        lines.extend((f"Ready; {files} would change:", f"  {again} --apply{_by(examined)}"))
+    elif settled.kept or settled.left or settled.chosen:
+        lines.append("Nothing else to take over: the files stay as they are.")
     else:
         lines.append("Nothing to take over: the files say all of this already.")
-    return [line for text in lines for line in wrapped(text, at)]
+    # What can be typed stays on one line.
+    return [line for text in lines for line in ([text] if text.startswith("  ") else wrapped(text, at))]
 
 
-def _way_out(stopping: Iterable[Difference], site: str, file: str) -> Iterator[str]:
+def _command(examined: Examined) -> str:
+    """The command that does the same again, with what was decided."""
+    choices = examined.request.choices
+    words = ["iso16363", "workbook", "import", examined.before.id, shlex.quote(clean(examined.request.file))]
+    words += ["--take", choices.take.value] if choices.take else []
+    words += ["--decisions", "FILE"] if choices.decisions else []
+    words += ["--delete"] if choices.delete else []
+    words += ["--leave-rejected"] if choices.leave_rejected else []
+    return " ".join(words)
+
+
+def _by(examined: Examined) -> str:
+    """The option that names a role, where somebody has to."""
+    exported = examined.comparison.exported
+    known = exported is not None and exported.identity.get("part_owner")
+    return " --by ROLE" if examined.judgement.site.site.roles and not known else ""
+
+
+def _way_out(stopping: Iterable[Difference], again: str) -> Iterator[str]:
     outcomes = [d.outcome for d in stopping]
     conflicts, rejected = outcomes.count(Outcome.CONFLICT), outcomes.count(Outcome.REJECTED)
     said = [count(n, word) for n, word in ((conflicts, "conflict"), (rejected, "rejected cell")) if n]
@@ -183,4 +210,5 @@ def _way_out(stopping: Iterable[Difference], site: str, file: str) -> Iterator[s
         yield "Settle conflicts with --take workbook, --take files, or one by one with --decisions FILE."
     if rejected:
         yield "Mend rejected cells in the workbook, or leave them as the files have them with --leave-rejected."
-    yield f"iso16363 workbook import {site} {file} --reissue FILE writes a workbook with these cells marked."
+    yield "To send it back with these cells marked:"
+    yield f"  {again} --reissue FILE"

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from iso16363.cli.machine import document
 from iso16363.interchange import Json
 from iso16363.interchange import diagnostic as plain_diagnostic
+from iso16363.model.imports import Import
 from iso16363.workbook.threeway import Difference, Outcome
 from iso16363.workspace.importing import Examined
 
 SCHEMA = "iso16363/differences/1"
 
 
-def as_json(examined: Examined, *, written: bool = False, record: str | None = None) -> str:
+def as_json(examined: Examined, record: Import | None = None) -> str:
     """Everything that was found: which export, counts, every difference with its values, what is in the way."""
     exported, tried = examined.comparison.exported, examined.tried
     counts = Counter(d.outcome for d in tried.differences)
@@ -22,8 +23,8 @@ def as_json(examined: Examined, *, written: bool = False, record: str | None = N
         "sha256": examined.sha256,
         "export": None if exported is None else dict(exported.identity),
         "stopped": examined.stopped,
-        "written": written,
-        "import": record,
+        "written": record is not None,
+        "import": None if record is None else record.model_dump(mode="json", by_alias=True, exclude_none=True),
         "counts": {
             **{o.value: counts[o] for o in Outcome if o is not Outcome.UNCHANGED},
             Outcome.UNCHANGED.value: examined.comparison.unchanged,

@@ -36,16 +36,25 @@ def judged(options: Options, site: str) -> Judgement | None:
     return report.judgement
 
 
-def free_target(output: Path, *, overwrite: bool) -> Path:
+def free_target(output: Path, *, overwrite: bool, option: str = "--output") -> Path:
     """The file to be written. Raises WrongUsage where one is there that somebody may have edited."""
     if output.is_dir():
-        raise WrongUsage("is a folder", where=str(output), remedy="Name a file with --output.")
+        raise WrongUsage("is a folder", where=str(output), remedy=f"Name a file with {option}.")
     if output.exists() and not output.is_file():
-        raise WrongUsage("is a device or pipe", where=str(output), remedy="Name a file with --output.")
+        raise WrongUsage("is a device or pipe", where=str(output), remedy=f"Name a file with {option}.")
     if output.exists() and not overwrite:
-        remedy = "Somebody may have edited it: name another file with --output, or replace it with --overwrite."
+        replace = ", or replace it with --overwrite" if option == "--output" else ""
+        remedy = f"Somebody may have edited it: name another file with {option}{replace}."
         raise WrongUsage("exists already", where=str(output), remedy=remedy)
     return output
+
+
+def xlsx_target(output: Path, *, overwrite: bool, option: str = "--output") -> Path:
+    """The workbook to be written; it is an .xlsx whatever it is called, so it has to be called that."""
+    if output.suffix.lower() != ".xlsx":
+        remedy = "LibreOffice opens .xlsx too, and may save it as .ods."
+        raise WrongUsage("is not named .xlsx, which is what is written", where=str(output), remedy=remedy)
+    return free_target(output, overwrite=overwrite, option=option)
 
 
 output_option = click.option(

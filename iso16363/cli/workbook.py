@@ -8,10 +8,10 @@ import click
 
 from iso16363.cli.command import Command
 from iso16363.cli.options import Options
-from iso16363.cli.output import free_target, judged, output_option, overwrite_option
-from iso16363.cli.terminal import clean
+from iso16363.cli.output import judged, output_option, overwrite_option, xlsx_target
+from iso16363.cli.terminal import clean, count
 from iso16363.workbook.export import write_workbook
-from iso16363.workbook.part import Part
+from iso16363.workbook.part import Part, criteria_of
 from iso16363.workspace.writing import replacing
 
 _HOMEWARD: Final = {"diff": "workbook_diff", "import": "workbook_import"}
@@ -70,13 +70,16 @@ def export(
     """
     part = Part(owner, sections)
     name = "-".join(filter(None, (Path(site).name, "workbook", _in_a_file_name(part.file_suffix))))
-    target = free_target(output or Path(f"{name}.xlsx"), overwrite=overwrite)
+    target = xlsx_target(output or Path(f"{name}.xlsx"), overwrite=overwrite)
     judgement = judged(options, site)
     if judgement is None:
         return 1
     with replacing(target) as temporary:
         write_workbook(judgement, temporary, part=part)
     click.echo(clean(target))
+    if not part.whole:
+        covered = count(len(criteria_of(part, judgement)), "criterion", "criteria")
+        click.echo(f"{covered} {part.label}; home again: iso16363 workbook diff {clean(site)} FILE", err=True)
     return 0
 
 

@@ -10,7 +10,7 @@ from iso16363.cli.decisions import ask, read_decisions, refuse_unknown
 from iso16363.cli.differences import as_text, closing
 from iso16363.cli.differences_data import as_json
 from iso16363.cli.options import Options
-from iso16363.cli.output import free_target
+from iso16363.cli.output import xlsx_target
 from iso16363.cli.terminal import clean, count, screen, wrapped
 from iso16363.cli.workbook_diff import workbook_argument
 from iso16363.errors import UnknownName, WrongUsage
@@ -64,19 +64,36 @@ def command(options: Options, /, site: str, file: Path, *, apply_: bool, wants_j
     examined = examine(Request(workspace, name, file, judged_on(), _choices(given)))
     if isinstance(path := given["decisions"], Path):
         refuse_unknown(dict(examined.request.choices.decisions), examined, path)
+    role = _role(examined, given["by"]) if apply_ else None
+    if apply_:
+        _ask_for_a_side(examined)
     if apply_ and examined.stopped and sys.stdin.isatty() and not wants_json:
         examined = ask(examined, screen())
     if isinstance(target := given["reissue"], Path):
-        reissue(examined, free_target(target, overwrite=False))
+        _write_marked(examined, target)
     record = None
     if apply_ and not examined.stopped:
-        by = given["by"] if isinstance(given["by"], str) else None
-        record = carry_out(examined, _role(examined, by))
+        record = carry_out(examined, role)
     if wants_json:
-        click.echo(as_json(examined, written=record is not None))
+        click.echo(as_json(examined, record))
     else:
         click.echo("\n".join(_said(examined, record, given["reissue"])))
     return 1 if examined.stopped else 0
+
+
+def _write_marked(examined: Examined, target: Path) -> None:
+    if not examined.tried.settled.stopping:
+        what = "nothing needs attention, so no marked workbook is written"
+        raise WrongUsage(what, where=str(examined.request.file), remedy="Import it with --apply.")
+    reissue(examined, xlsx_target(target, overwrite=False, option="--reissue"))
+
+
+def _ask_for_a_side(examined: Examined) -> None:
+    """Without its record of the export, a workbook may take back what changed in the files since."""
+    if examined.comparison.exported is None and examined.request.choices.take is None:
+        what = "has lost its record of the export, so it may take back what was changed in the files since"
+        remedy = "Look at every difference; then say --take workbook."
+        raise WrongUsage(what, where=str(examined.request.file), remedy=remedy)
 
 
 def _choices(given: dict[str, object]) -> Choices:
@@ -90,13 +107,14 @@ def _choices(given: dict[str, object]) -> Choices:
     )
 
 
-def _role(examined: Examined, by: str | None) -> str | None:
+def _role(examined: Examined, by: object) -> str | None:
     """The role that stands for the edits: the one named, else the one the workbook was made for."""
     roles = examined.judgement.site.site.roles
     exported = examined.comparison.exported
-    role = by or (exported.identity.get("part_owner") if exported else None) or None
+    part = exported.identity.get("part_owner") if exported else None
+    role = by if isinstance(by, str) else part or None
     listed = f"Roles of the site: {', '.join(roles)}."
-    if role is None and roles and examined.tried.texts:
+    if role is None and roles and (examined.tried.texts or examined.stopped):
         remedy = f"Name the role with --by: the record of the import keeps it. {listed}"
         raise WrongUsage("nobody stands for the edits yet", where=str(examined.request.file), remedy=remedy)
     if role is not None and role not in roles:
@@ -107,7 +125,10 @@ def _role(examined: Examined, by: str | None) -> str | None:
 def _said(examined: Examined, record: Import | None, reissued: object) -> list[str]:
     lines = as_text(examined, screen(), whole=False)
     if reissued is not None:
-        lines.append(f"Written: {clean(reissued)}, with {count(len(examined.tried.settled.stopping), 'marked cell')}.")
+        lines.append(
+            f"Written: {clean(reissued)}. The files are unchanged; send it to those who can mend what is marked."
+        )
+        return lines
     if record is None:
         return [*lines, *closing(examined, screen())]
     changes = ((record.edited, "edit"), (record.added, "new row"), (record.deleted, "deleted row"))

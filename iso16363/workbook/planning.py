@@ -5,7 +5,7 @@ tried and reported at its cell.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from iso16363.workbook.actions_columns import ACTIONS
 from iso16363.workbook.columns import YES, CellValue, Column, Kind
 from iso16363.workbook.cover_fields import COVER, COVER_SHEET
 from iso16363.workbook.criteria_columns import CRITERIA
+from iso16363.workbook.defaults import DEFAULTS
 from iso16363.workbook.documents_columns import DOCUMENTS
 from iso16363.workbook.evidence_columns import BACKGROUND, EVIDENCE
 from iso16363.workbook.rewrapping import rewrapped
@@ -54,13 +55,16 @@ class Plan:
     origins: dict[tuple[str, KeyPath], Difference] = field(default_factory=dict)
 
     def origin(self, file: str, path: KeyPath) -> tuple[Difference, ...]:
-        """The differences behind a place: what set it, or a place around it, else what was set inside it."""
+        """The differences behind a place: what set it, or a place around it, else what was set near it."""
         for length in range(len(path), 0, -1):
             found = self.origins.get((file, path[:length]))
             if found is not None:
                 return (found,)
-        inside = (d for (of, at), d in self.origins.items() if of == file and at[: len(path)] == path)
-        return tuple(dict.fromkeys(inside, None))
+        for length in range(len(path), 0, -1):
+            inside = [d for (of, at), d in self.origins.items() if of == file and at[:length] == path[:length]]
+            if inside:
+                return tuple({d.id: d for d in inside}.values())
+        return ()
 
 
 @dataclass(slots=True)
@@ -101,7 +105,8 @@ class _Planning:
         elif difference.sheet in _REGISTERS:
             self._registered(difference)
         elif difference.sheet == COVER_SHEET:
-            repository = self._file(SITE_FILE).setdefault("repository", {})
+            site = self._file(SITE_FILE)
+            repository = site["repository"] = site.get("repository") or {}
             self._set(repository, difference, Repository, (SITE_FILE, ("repository",)))
         else:
             file = evidence_file(difference.key)
@@ -126,16 +131,16 @@ class _Planning:
             register.pop(key, None)
             self.origins[file, (key,)] = difference
         elif difference.extent is Extent.ADDED:
-            register[key] = self._made(difference, model, (file, (key,)))
+            self.origins[file, (key,)] = difference
+            register[key] = self._made(difference, model, register.get(key))
         else:
             self._set(register[key], difference, model, (file, (key,)))
 
-    def _made(self, difference: Difference, model: type[Model], place: tuple[str, KeyPath]) -> Values:
-        """A new record from an added row."""
-        record: Values = {}
-        self.origins[place] = difference
+    def _made(self, difference: Difference, model: type[Model], there: Values | None = None) -> Values:
+        """A record from an added row; what the files have under its name already is kept where no cell speaks of it."""
+        record: Values = dict(there or {})
         for name, value in difference.row.items():
-            if value is not None and name != "id" and name in _COLUMNS[difference.sheet]:
+            if name != "id" and name in _COLUMNS[difference.sheet]:
                 self._put(record, _COLUMNS[difference.sheet][name], value, difference)
         return _sorted(record, model)
 
@@ -153,7 +158,9 @@ class _Planning:
         if above and above[0] == "repository":
             above = []
         for step in above:
-            record = record.setdefault(step, {})
+            inner: Values = record.get(step) or {}
+            record[step] = inner
+            record = inner
         meant = self._meant(column, value, difference, record.get(name))
         if meant is None:
             record.pop(name, None)
@@ -163,12 +170,12 @@ class _Planning:
 
     def _meant(self, column: Column[Any], value: CellValue, difference: Difference, before: object) -> Any:  # noqa: ANN401
         """The value of a cell as the file writes it; None where the file says nothing."""
-        if value is None:
+        if value is None or value == DEFAULTS.get((difference.sheet, column.key)):
             return None
         if column.kind is Kind.IDS:
             return [part for part in str(value).replace(",", " ").split() if part] or None
         if column.choices == "yes_no":
-            return None if value == YES else False
+            return value == YES
         if difference.sheet == CRITERIA.sheet:
             if column.key == "owner" and value == self.site.expected(difference.key):
                 return None
@@ -182,13 +189,10 @@ class _Planning:
         """A citation or statement: change it, take it out, add one, or move it to another criterion."""
         name, model = _LISTS[difference.sheet]
         if difference.extent is Extent.ADDED:
-            record = self._made(difference, model, ("", ()))
-            criterion = str(record.pop("criterion", ""))
-            self.sequence += 1
-            self._items(criterion, name)[f"new {self.sequence}"] = _Item(record, {"": difference})
+            self._added(difference, name, model)
             return
         key = self.keys[difference.sheet][difference.key]
-        criterion, items = next((c, i) for c, i in self._holding(key.split("/")[0], name, key))
+        criterion, items = next(self._holding(key.split("/")[0], name, key))
         if difference.extent is Extent.DELETED:
             del items[key]
             self._items(criterion, name)
@@ -202,7 +206,16 @@ class _Planning:
             item.origins[path[-1]] = difference
             item.value = _sorted(item.value, model)
 
-    def _holding(self, criterion: str, name: str, key: str) -> Iterable[tuple[str, dict[str, _Item]]]:
+    def _added(self, difference: Difference, name: str, model: type[Model]) -> None:
+        """A new item, or another wording of one that the files have meanwhile."""
+        key = self.keys[difference.sheet].get(difference.key)
+        there = next(self._holding(key.split("/")[0], name, key), None) if key else None
+        record = self._made(difference, model, there[1].pop(key).value if there and key else None)
+        criterion = str(record.pop("criterion", ""))
+        self.sequence += 1
+        self._items(criterion, name)[f"new {self.sequence}"] = _Item(record, {"": difference})
+
+    def _holding(self, criterion: str, name: str, key: str) -> Iterator[tuple[str, dict[str, _Item]]]:
         """The list that holds an item: that of its criterion, or the one it was moved to before."""
         own = self._items(criterion, name)
         if key in own:

@@ -47,7 +47,7 @@ removed without asking. A criterion is never removed: set Applicable to no, with
 # How to return it
 
 Save it as .xlsx under any name and send it back to whoever gave it to you. Sorting, filtering,
-hiding and widening columns do no harm. What stands in added or renamed columns is not read.
+hiding and widening columns do no harm. Columns of your own are not read.
 
 It is read back with "iso16363 workbook import". The workbook remembers what was exported, so each
 change is shown first, field by field, and only what you changed is taken over, beside what others
@@ -68,8 +68,8 @@ An answer that was reviewed and is changed here says so at once, and its review 
 _SORTING: Final = " The other sheets can be sorted and filtered as they are."
 _PART: Final = (
     "Only its rows are shown on Criteria, Evidence, Background and Actions. The other rows are still in the file, "
-    "hidden and locked, so that every figure is that of the whole site; whatever is done to them, they stay as they "
-    "are when the workbook is read back, and so does the sheet Cover. Documents and all empty rows are open. These "
+    "hidden and locked, so that every figure is that of the whole site. Edits in them, or on the sheet Cover, are "
+    "refused when the workbook is read back. Documents and all empty rows are open. These "
     "four sheets can be filtered; to sort them, lift the protection first. A filter that is cleared may show the "
     "hidden rows."
 )
@@ -160,9 +160,9 @@ def _attention(desk: Desk, sheet: Worksheet, row: int) -> int:
     style = desk.book.format(font_color=LINK, underline=1, text_wrap=True, border=1, border_color=LINE)
     for spot in desk.issue.questions:
         row += 1
-        name = f"{spot.about} ({spot.cell})"
+        name = f"{spot.sheet}!{spot.cell}"
         sheet.write_url(row, 0, f"internal:{spot.sheet}!{spot.cell}", style, name, f"To {spot.sheet}!{spot.cell}")
-        text = words(spot.mark.text)
+        text = f"{spot.about}: {words(spot.mark.text)}"
         put(sheet, row, 1, text, desk.formats.text)
         sheet.set_row(row, height(max(lines_of(name, _WIDTHS[0]), lines_of(text, _WIDTHS[1]))))
     return row + 1

@@ -6,13 +6,22 @@ from typing import Any, Final
 
 from iso16363.errors import UnreadableInput
 from iso16363.judgement import Judgement
+from iso16363.workbook.bounds import Bounds, allowed
 from iso16363.workbook.columns import CellValue, Table
 from iso16363.workbook.cover_fields import COVER, COVER_KEY, COVER_SHEET
 from iso16363.workbook.criteria_columns import CRITERIA
-from iso16363.workbook.documents_columns import DOCUMENTS
+from iso16363.workbook.defaults import DEFAULTS
 from iso16363.workbook.locating import Located, Remark, locate
 from iso16363.workbook.opening import Opened
-from iso16363.workbook.returned_rows import ReturnedRow, ReturnedSheet, house, understood
+from iso16363.workbook.returned_rows import (
+    CAN_GO,
+    QUESTION,
+    ReturnedRow,
+    ReturnedSheet,
+    house,
+    is_question,
+    understood,
+)
 from iso16363.workbook.returned_sync import Exported, read_sync
 from iso16363.workbook.rewrapping import tidy
 from iso16363.workbook.rowkeys import GROUPED, tracked
@@ -23,8 +32,6 @@ from iso16363.workbook.threeway import Difference, Extent, Outcome, Record, Reco
 
 _FROM_FILES: Final = "+"
 """In front of the key of a row that the files have beyond what was exported."""
-UNSETTLED_MARK: Final = "[conflict]"
-"""Begins the lines that a re-issued workbook puts into the cell of a conflict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,8 @@ class _Comparing:
         today = self.files.get(sheet, {})
         base = today if self.exported is None else self.exported.records.get(sheet, {})
         found = self.located.tables.get(sheet)
-        returned = ReturnedSheet(()) if found is None else understood(found, base)
+        counted = self.exported is None and sheet in GROUPED  # such keys count today's rows, not those of the export
+        returned = ReturnedSheet(()) if found is None else understood(found, base, self._roles(), by_key=not counted)
         keys = _merged_keys(sheet, base, today, {key: row.values for key, row in returned.rows.items()})
         files = {merged: today[key] for merged, key in keys.items()}
         if found is None:
@@ -125,9 +133,19 @@ class _Comparing:
             beyond = {key: record for key, record in files.items() if key not in base}
             house(table, returned, base, beyond)
             self._settle_defaults(sheet, returned)
-            workbook = self._workbook(table, returned, base)
+            workbook = self._workbook(table, returned, base, files)
         fields = tuple(c.key for c in table.editable if c.key != "id")
         return self._compared(sheet, fields, returned, (base, workbook, files), keys)
+
+    def _bounds(self) -> Bounds:
+        """What the workbook may change."""
+        part = frozenset[str]() if self.exported is None else self.exported.part
+        return Bounds(part, tuple(self.judgement.edition.criteria))
+
+    def _roles(self) -> dict[str, str]:
+        """Ids of roles by their title, as the sheets Cover and Lists show it."""
+        roles = self.judgement.site.site.roles
+        return {" ".join(role.title.split()).casefold(): name for name, role in roles.items()}
 
     def _compared(
         self,
@@ -142,21 +160,22 @@ class _Comparing:
         differences = [_placed(d, returned) for d in merged.differences]
         rejections = _rejections(sheet, returned, base, files)
         differences.extend(
-            d for d in rejections if not (self._asked(sheet, d.key, d.field) and _is_question(d.workbook))
+            d for d in rejections if not (self._asked(sheet, d.key, d.field) and is_question(d.workbook))
         )
         differences.extend(self._unsettled(sheet, returned, base, files))
-        return _Found(tuple(self._allowed(d, base, workbook) for d in differences), merged.unchanged, keys)
+        return _Found(tuple(allowed(d, base, workbook, self._bounds()) for d in differences), merged.unchanged, keys)
 
-    def _workbook(self, table: Table[Any], returned: ReturnedSheet, base: Records) -> dict[str, Record]:
-        """The workbook's side: what it does not say, or not rightly, is as exported."""
+    def _workbook(self, table: Table[Any], returned: ReturnedSheet, base: Records, files: Records) -> dict[str, Record]:
+        """The workbook's side: what it does not say, or not rightly, is as exported.
+
+        Where the files have deleted the row, what was typed counts as it stands: such a row is in conflict.
+        """
         workbook: dict[str, Record] = {}
         for key, row in returned.rows.items():
             before = base.get(key, {})
             silent = {c.key: before.get(c.key) for c in table.editable if c.key not in row.values}
-            waiting = {
-                f: before.get(f) for f in row.values if self._asked(table.sheet, key, f) and _is_question(row.values[f])
-            }
-            workbook[key] = {**silent, **row.values, **waiting}
+            typed = {f: row.typed.get(f) for f in row.rejected} if key in base and key not in files else {}
+            workbook[key] = {**silent, **row.values, **typed}
         keep = self.exported is None or table is CRITERIA
         return {**base, **workbook} if keep else workbook
 
@@ -165,10 +184,12 @@ class _Comparing:
         return self.exported is not None and (sheet, key, field) in self.exported.unsettled
 
     def _settle_defaults(self, sheet: str, returned: ReturnedSheet) -> None:
-        """An emptied owner or target means what it means in the files: whoever is expected, the site's target."""
-        if sheet != CRITERIA.sheet:
-            return
+        """An empty cell means what it means in the files: the model's default, who is expected, the site's target."""
         for key, row in returned.rows.items():
+            empty = [f for f, value in row.values.items() if value is None]
+            row.values.update({f: DEFAULTS[sheet, f] for f in empty if (sheet, f) in DEFAULTS})
+            if sheet != CRITERIA.sheet:
+                continue
             if "target" in row.values and row.values["target"] is None:
                 row.values["target"] = self.judgement.site.site.target
             if "owner" in row.values and row.values["owner"] is None:
@@ -179,28 +200,17 @@ class _Comparing:
         asked = {} if self.exported is None else self.exported.unsettled
         for (of, key, field), workbook in asked.items():
             row = returned.rows.get(key)
-            if of != sheet or row is None or not _is_question(row.typed.get(field)):
+            if of != sheet or key not in files or same(field, workbook, files[key].get(field)):
                 continue
-            three = base.get(key, {}).get(field), workbook, files.get(key, {}).get(field)
+            if row is None and sheet in self.located.tables and sheet in CAN_GO:
+                continue  # the row was deleted, which is an answer
+            if row is not None and field in row.typed and not is_question(row.typed[field]):
+                continue
+            three = base.get(key, {}).get(field), workbook, files[key].get(field)
             reason = "the cell still asks which of two values is right"
-            remedy = f"Leave one value in the cell, without the lines that begin with {UNSETTLED_MARK}."
+            remedy = f"Leave one value in the cell, without the lines that begin with {QUESTION}."
             found = Difference(sheet, key, field, Extent.VALUE, Outcome.CONFLICT, *three, "", reason, remedy)
             yield _placed(found, returned)
-
-    def _allowed(self, difference: Difference, base: Records, workbook: Records) -> Difference:
-        """Refuse what the workbook may not change: criteria themselves, and the parts of others."""
-        if difference.outcome not in (Outcome.WORKBOOK, Outcome.CONFLICT):
-            return difference
-        if difference.sheet == CRITERIA.sheet and difference.extent is Extent.ADDED:
-            return _rejected(difference, "there is no such criterion in this edition", "Delete the row.")
-        part = frozenset[str]() if self.exported is None else self.exported.part
-        if not part or difference.sheet == DOCUMENTS.sheet:
-            return difference  # the register is everybody's: whoever has a part may add documents to it
-        sides = [side[difference.key] for side in (base, workbook) if difference.key in side]
-        if all(_criteria_of(difference, side) & part for side in sides):
-            return difference
-        reason = "this workbook was made for one part of the audit, which the row is not in"
-        return _rejected(difference, reason, "Make the change in the files, or in the workbook of that part.")
 
     def cover(self) -> _Found:
         """The differences of the sheet Cover."""
@@ -212,8 +222,7 @@ class _Comparing:
             if column.key in self.located.cover:
                 name, cell = self.located.cover[column.key]
                 row.take(column, cell, name)
-        asked = {f for f in row.values if self._asked(COVER_SHEET, COVER_KEY, f) and _is_question(row.typed[f])}
-        workbook = {**base, **{f: value for f, value in row.values.items() if f not in asked}}
+        workbook = {**base, **row.values}
         returned = ReturnedSheet(tuple(c.key for c in columns), {COVER_KEY: row})
         sides = {COVER_KEY: base}, {COVER_KEY: workbook}, {COVER_KEY: today}
         return self._compared(COVER_SHEET, returned.fields, returned, sides, {COVER_KEY: COVER_KEY})
@@ -229,6 +238,8 @@ def _merged_keys(sheet: str, base: Records, today: Records, workbook: Records) -
 
 def _rejections(sheet: str, returned: ReturnedSheet, base: Records, files: Records) -> Iterator[Difference]:
     for key, row in returned.rows.items():
+        if key in base and key not in files:
+            continue  # the row as a whole is in conflict
         for field, rejection in row.rejected.items():
             typed = row.typed.get(field) or None
             three = base.get(key, {}).get(field), typed, files.get(key, {}).get(field)
@@ -238,24 +249,7 @@ def _rejections(sheet: str, returned: ReturnedSheet, base: Records, files: Recor
             )  # fmt: skip
 
 
-def _rejected(difference: Difference, reason: str, remedy: str) -> Difference:
-    return replace(difference, outcome=Outcome.REJECTED, reason=reason, remedy=remedy)
-
-
 def _placed(difference: Difference, returned: ReturnedSheet) -> Difference:
     """The difference with the name of its cell."""
     row = returned.rows.get(difference.key)
     return difference if row is None else replace(difference, cell=row.cells.get(difference.field, row.first_cell))
-
-
-def _is_question(value: object) -> bool:
-    """Whether a cell holds the lines that a re-issued workbook puts into the cell of a conflict."""
-    return isinstance(value, str) and any(line.startswith(UNSETTLED_MARK) for line in value.split("\n"))
-
-
-def _criteria_of(difference: Difference, record: Record) -> frozenset[str]:
-    """The criteria that a row is about."""
-    if difference.sheet == CRITERIA.sheet:
-        return frozenset({difference.key})
-    named = " ".join(str(record.get(name) or "") for name in ("criterion", "criteria"))
-    return frozenset(named.replace(",", " ").split())

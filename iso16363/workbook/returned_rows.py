@@ -7,7 +7,7 @@ A row that is nobody's is a new one. A row whose cells were all emptied was dele
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from iso16363.model.base import SLUG
@@ -21,11 +21,19 @@ from iso16363.workbook.threeway import Records
 
 NEW: Final = "new "
 """Beginning of the key of a new row that has no id."""
+QUESTION: Final = "[conflict]"
+"""Begins the lines that a re-issued workbook puts into a cell that somebody has to settle."""
+STILL_ASKED: Final = Rejection(
+    "the cell still asks what is right",
+    f"Leave only what is right in it, without the lines that begin with {QUESTION}.",
+)
 _NAMED_AFTER: Final = {"Documents": "title", "Actions": "action"}
 _LONGEST_ID: Final = 48
+CAN_GO: Final = frozenset({*GROUPED, *_NAMED_AFTER})
+"""Sheets whose rows can be deleted."""
 _TAKEN: Final = Rejection("another row has this id already", "Give the new row an id of its own.")
 _ID_STAYS: Final = Rejection(
-    "the id of an existing row was changed; other rows and files refer to it",
+    "the id of an existing row was changed, so that none of its edits can be taken",
     "Put the old id back. To replace the record, delete the row and fill a new one.",
 )
 
@@ -42,9 +50,11 @@ class ReturnedRow:
 
     def take(self, column: Column[Any], cell: Cell | None, name: str) -> None:
         """Read one cell."""
-        value = entered(column, cell)
+        value: CellValue | Rejection = entered(column, cell)
         self.cells[column.key] = name
         self.typed[column.key] = "" if cell is None or cell.value is None else str(cell.value)
+        if is_question(self.typed[column.key]):
+            value = STILL_ASKED
         if isinstance(value, Rejection):
             self.rejected[column.key] = value
         else:
@@ -66,28 +76,31 @@ class ReturnedSheet:
     """Rows without an exported key, until `house` has looked whose they are."""
 
 
-def understood(found: FoundTable, base: Records) -> ReturnedSheet:
-    """Read a table's rows."""
+def understood(found: FoundTable, base: Records, roles: Mapping[str, str], *, by_key: bool = True) -> ReturnedSheet:
+    """Read a table's rows; `roles` are the titles of roles with their ids, for those who type a title.
+
+    Without `by_key`, keys mean nothing, and rows are known by what they say.
+    """
     table: Table[Any] = found.table
     fields = tuple(c.key for c in table.editable if c.key in found.columns)
     sheet = ReturnedSheet(fields)
-    for key, row in _by_key(base, (_row(found, r, fields) for r in found.rows), found.rows):
+    for key, row in _by_key(base if by_key else {}, (_row(found, r, fields, roles) for r in found.rows), found.rows):
         if key is None:
             sheet.homeless.append(row)
-        elif any(v is not None for v in row.values.values()) or row.rejected or table.sheet not in _CAN_GO:
+        elif any(v is not None for v in row.values.values()) or row.rejected or table.sheet not in CAN_GO:
             sheet.rows[key] = row
     if "id" in fields:
         _keep_ids(sheet, base)
     return sheet
 
 
-_CAN_GO: Final = frozenset({*GROUPED, *_NAMED_AFTER})
-
-
-def _row(found: FoundTable, row: FoundRow, fields: Iterable[str]) -> ReturnedRow:
+def _row(found: FoundTable, row: FoundRow, fields: Iterable[str], roles: Mapping[str, str]) -> ReturnedRow:
     result = ReturnedRow(row.number)
     for key in fields:
-        result.take(found.table.column(key), row.cells.get(key), found.cell_name(row, key))
+        column, cell = found.table.column(key), row.cells.get(key)
+        if column.choices == "roles" and cell is not None and isinstance(cell.value, str):
+            cell = replace(cell, value=roles.get(" ".join(cell.value.split()).casefold(), cell.value))
+        result.take(column, cell, found.cell_name(row, key))
     return result
 
 
@@ -137,15 +150,15 @@ def house(table: Table[Any], sheet: ReturnedSheet, base: Records, added: Records
     known: dict[str, str] = {}
     if table.sheet in GROUPED:
         missing = {key: record for key, record in base.items() if key not in sheet.rows}
-        known = paired(table.sheet, missing, offered, sure=True)
+        known = paired(table.sheet, missing, offered)
         left = {position: values for position, values in offered.items() if position not in known}
-        known |= paired(table.sheet, added, left, sure=True)
+        known |= paired(table.sheet, added, left)
     for position, row in enumerate(rows):
-        key = known.get(str(position)) or _new_key(table, sheet, row, base)
+        key = known.get(str(position)) or _new_key(table, sheet, row, base, added)
         sheet.rows[key] = row
 
 
-def _new_key(table: Table[Any], sheet: ReturnedSheet, row: ReturnedRow, base: Records) -> str:
+def _new_key(table: Table[Any], sheet: ReturnedSheet, row: ReturnedRow, base: Records, added: Records) -> str:
     """Key of a new row: its id, or one made from what it is called; for a criterion, its number."""
     if table.sheet in _NAMED_AFTER:
         given = row.values.get("id")
@@ -154,7 +167,9 @@ def _new_key(table: Table[Any], sheet: ReturnedSheet, row: ReturnedRow, base: Re
         elif isinstance(given, str):
             return given
         elif "id" not in row.rejected:
-            row.values["id"] = key = _free(_slug(row.values.get(_NAMED_AFTER[table.sheet])), {*base, *sheet.rows})
+            name = _slug(row.values.get(_NAMED_AFTER[table.sheet])) or table.sheet.lower().removesuffix("s")
+            foreign = (key for key, record in added.items() if not _is_that(row, record))
+            row.values["id"] = key = _free(name, {*base, *sheet.rows, *foreign})
             return key
     return f"{NEW}{row.number}"
 
@@ -165,7 +180,17 @@ def _slug(text: CellValue) -> str:
     words = re.sub("[^a-z0-9]+", "-", plain).strip("-")
     if len(words) > _LONGEST_ID:
         words = words[: _LONGEST_ID + 1].rpartition("-")[0] or words[:_LONGEST_ID]
-    return words if re.fullmatch(SLUG, words) else "row"
+    return words if re.fullmatch(SLUG, words) else ""
+
+
+def _is_that(row: ReturnedRow, record: Mapping[str, CellValue]) -> bool:
+    """Whether a record of the files is this new row, imported before: its cells say the same."""
+    return all(value == record.get(key) for key, value in row.values.items() if key != "id" and value is not None)
+
+
+def is_question(value: object) -> bool:
+    """Whether a cell holds the lines that a re-issued workbook puts into a cell that somebody has to settle."""
+    return isinstance(value, str) and any(line.startswith(QUESTION) for line in value.split("\n"))
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -180,5 +205,5 @@ def _keep_ids(sheet: ReturnedSheet, base: Records) -> None:
     """An id that was changed or emptied on an exported row is refused; the row itself is read."""
     for key, row in sheet.rows.items():
         if key in base and (row.values.get("id") != key or "id" in row.rejected):
-            row.rejected["id"] = _ID_STAYS
-            row.values.pop("id", None)
+            row.rejected = {"id": _ID_STAYS}
+            row.values = {}

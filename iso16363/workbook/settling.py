@@ -28,6 +28,10 @@ class Choices:
         """The side a conflict is settled with; a decision about it goes before one about all."""
         return self.decisions.get(difference.id, self.take)
 
+    def may_delete(self, difference: Difference) -> bool:
+        """Whether a row may go: deletions are allowed, or somebody decided about this one."""
+        return self.delete or self.decisions.get(difference.id) is Side.WORKBOOK
+
 
 NO_CHOICES: Final = Choices()
 
@@ -64,10 +68,12 @@ def settle(differences: Sequence[Difference], choices: Choices) -> Settled:
                 stopping.append(difference)
                 continue
             chosen += 1
-            if side is Side.WORKBOOK:
+            if side is Side.WORKBOOK and _only_deletes(difference) and not choices.may_delete(difference):
+                kept.append(difference)
+            elif side is Side.WORKBOOK:
                 accepted.append(_wanted_by_the_workbook(difference))
         elif difference.outcome is Outcome.WORKBOOK:
-            allowed = difference.extent is not Extent.DELETED or choices.delete
+            allowed = not _only_deletes(difference) or choices.may_delete(difference)
             (accepted if allowed else kept).append(difference)
     return Settled(tuple(accepted), tuple(kept), tuple(stopping), tuple(left), chosen)
 
@@ -82,6 +88,10 @@ def with_their_rows(differences: Iterable[Difference]) -> tuple[Difference, ...]
         else d
         for d in every
     )
+
+
+def _only_deletes(difference: Difference) -> bool:
+    return difference.extent is Extent.DELETED and difference.workbook is None
 
 
 def _wanted_by_the_workbook(difference: Difference) -> Difference:

@@ -41,6 +41,13 @@ def column_of(sheet: str, field: str) -> Column[Any]:
     return next(column for column in columns if column.key == field)
 
 
+def telling_field(sheet: str) -> str:
+    """Key of the column that says in words what a row of a sheet is about."""
+    return {EVIDENCE.sheet: "shows", BACKGROUND.sheet: "statement", DOCUMENTS.sheet: "title", ACTIONS.sheet: "action"}[
+        sheet
+    ]
+
+
 def first_field(sheet: str) -> str:
     """Key of the first column of a sheet that can be edited."""
     return next(f.table.editable[0].key for f in TABLES if f.table.sheet == sheet)

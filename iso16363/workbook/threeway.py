@@ -121,7 +121,11 @@ class _SheetMerge:
     same: Same
 
     def row(self, key: str, base: Record | None, workbook: Record | None, files: Record | None) -> Iterator[Difference]:
-        if workbook is not None and files is not None:
+        if base is None and workbook is not None and files is not None:
+            same = all(self.same(f, workbook.get(f), files.get(f)) for f in self.fields)
+            outcome = Outcome.SAME if same else Outcome.CONFLICT
+            yield Difference(self.sheet, key, "", Extent.ADDED, outcome, None, workbook, files)
+        elif workbook is not None and files is not None:
             yield from self._values(key, base or {}, workbook, files)
         elif base is None:
             where = Outcome.FILES if workbook is None else Outcome.WORKBOOK

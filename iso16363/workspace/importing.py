@@ -1,6 +1,7 @@
 """A returned workbook and the folder of its site: what it would change, and changing it, all or nothing."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import Final
 from iso16363.diagnostics import Severity
 from iso16363.errors import UnreadableInput, WrongUsage
 from iso16363.judgement import Judgement
+from iso16363.model.base import parts
 from iso16363.model.imports import Import
 from iso16363.model.layout import IMPORTS_FILE, JOURNAL_FOLDER
 from iso16363.plaintext import TextFault
+from iso16363.spelling import escaped
 from iso16363.workbook.opening import open_workbook
 from iso16363.workbook.returned import Comparison, compare
 from iso16363.workbook.settling import NO_CHOICES, Choices
@@ -58,6 +61,15 @@ class Examined:
         """Whether something has to be decided or mended before anything is written."""
         return bool(self.tried.settled.stopping or self.tried.obstacles)
 
+    @property
+    def lapsing(self) -> tuple[str, ...]:
+        """Criteria whose review would lapse."""
+        lapsed = [
+            {str(d.place.path[0]) for d in report.diagnostics if d.code == "E510"}
+            for report in (self.before, self.tried.after)
+        ]
+        return tuple(sorted(lapsed[1] - lapsed[0], key=parts))
+
 
 def examine(request: Request) -> Examined:
     """Hold a workbook against the files of its site. Raises UnreadableInput or WrongUsage where that cannot be."""
@@ -88,11 +100,10 @@ def carry_out(examined: Examined, by: str | None) -> Import | None:
     name = next(n for i in range(1, len(imports) + 2) if (n := f"{record.on}-{i}") not in imports)
     imports[name] = record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
     text = rewritten(examined.loaded.texts.get(IMPORTS_FILE, header(IMPORTS_FILE) + _ABOUT), imports)
+    files = {**examined.tried.texts, IMPORTS_FILE: text}
     with alone_in(folder):
-        _still_the_same(examined.loaded)
-        replace_all(
-            folder, {n: _encoded(folder / n, t) for n, t in {**examined.tried.texts, IMPORTS_FILE: text}.items()}
-        )
+        still_the_same(examined.loaded, files)
+        replace_all(folder, {n: _encoded(folder / n, t) for n, t in files.items()})
     return record
 
 
@@ -133,10 +144,10 @@ def _record(examined: Examined, by: str | None) -> Import:
     return Import(
         on=examined.request.today,
         by=by,
-        file=examined.request.file.name,
+        file=escaped(examined.request.file.name),
         sha256=examined.sha256,
         export=identity.get("export_id") or None,
-        exported=date.fromisoformat(identity["as_of"]) if identity.get("as_of") else None,
+        exported=_day(identity.get("as_of", "")),
         edited=count[Extent.VALUE],
         added=count[Extent.ADDED],
         deleted=count[Extent.DELETED],
@@ -145,8 +156,19 @@ def _record(examined: Examined, by: str | None) -> Import:
     )
 
 
-def _still_the_same(loaded: LoadedSite) -> None:
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def still_the_same(loaded: LoadedSite, written: Iterable[str] = ()) -> None:
     """Refuse to write over what was changed while somebody looked at the differences."""
+    for name in (n for n in written if n not in loaded.texts):
+        if (loaded.folder / name).exists():
+            where = str(loaded.folder / name)
+            raise WrongUsage("was made while the workbook was read", where=where, remedy="Import it again.")
     for name, before in loaded.texts.items():
         now = read_text(loaded.folder / name)
         if isinstance(now, TextFault) or now[0] != before:

@@ -6,15 +6,18 @@ the list is still there: `check` reports it, and the next import puts the old fi
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 from iso16363.errors import UnwritableOutput, WrongUsage
 from iso16363.model.layout import JOURNAL_FOLDER, JOURNAL_LIST
+from iso16363.workspace.digests import file_sha256
 from iso16363.workspace.writing import write_bytes
 
 if sys.platform != "win32":
@@ -29,6 +32,12 @@ def replace_all(folder: Path, files: Mapping[str, bytes]) -> None:
     journal = folder / JOURNAL_FOLDER
     try:
         journal.mkdir()
+    except FileExistsError as error:
+        remedy = "Import the workbook again: that first puts the old files back."
+        raise WrongUsage("holds what an earlier import left half way", where=str(journal), remedy=remedy) from error
+    except OSError as error:
+        raise UnwritableOutput.from_os(folder, error) from error
+    try:
         _stage(folder, journal, files)
     except BaseException as error:
         shutil.rmtree(journal, ignore_errors=True)
@@ -52,10 +61,14 @@ def put_back(folder: Path) -> bool:
     if not journal.is_dir():
         return False
     try:
-        names = json.loads((journal / JOURNAL_LIST).read_text(encoding="utf-8"))
+        listed = json.loads((journal / JOURNAL_LIST).read_text(encoding="utf-8"))
+        names = {str(name): str(digest) for name, digest in listed.items()}
     except FileNotFoundError:
         shutil.rmtree(journal, ignore_errors=True)  # stopped before anything was replaced
         return False
+    except (ValueError, AttributeError) as error:
+        raise WrongUsage("cannot be read", where=str(journal / JOURNAL_LIST), remedy=_BY_HAND) from error
+    _nobody_edited(folder, journal, names)
     try:
         for number, name in enumerate(names):
             before = journal / f"{number}.old"
@@ -87,6 +100,20 @@ def alone_in(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+_BY_HAND: Final = "Put the files whose names end in .old back by hand, then remove the folder .import."
+
+
+def _nobody_edited(folder: Path, journal: Path, names: Mapping[str, str]) -> None:
+    """Refuse to put a file back that is neither the old nor the new one: somebody worked on it since."""
+    for number, (name, digest) in enumerate(names.items()):
+        target, before = folder / name, journal / f"{number}.old"
+        if not target.resolve().is_relative_to(folder.resolve()):
+            raise WrongUsage("names a file out of the folder", where=str(journal / JOURNAL_LIST), remedy=_BY_HAND)
+        known = {digest, *([file_sha256(before)] if before.exists() else [])}
+        if target.exists() and file_sha256(target) not in known:
+            raise WrongUsage("was edited since an import was stopped half way", where=str(target), remedy=_BY_HAND)
+
+
 def _stage(folder: Path, journal: Path, files: Mapping[str, bytes]) -> None:
     for number, (name, data) in enumerate(files.items()):
         target = folder / name
@@ -98,7 +125,8 @@ def _stage(folder: Path, journal: Path, files: Mapping[str, bytes]) -> None:
         if target.exists():
             shutil.copymode(target, journal / f"{number}.new")
             write_bytes(journal / f"{number}.old", target.read_bytes())
-    write_bytes(journal / JOURNAL_LIST, json.dumps(list(files)).encode())
+    listed = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    write_bytes(journal / JOURNAL_LIST, json.dumps(listed).encode())
 
 
 def _move(new: Path, target: Path) -> None:

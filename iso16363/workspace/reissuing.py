@@ -12,20 +12,24 @@ from typing import Final
 
 from iso16363.model.base import parts
 from iso16363.workbook.columns import CellValue, Kind
+from iso16363.workbook.entering import entered
 from iso16363.workbook.export import write_workbook
 from iso16363.workbook.marking import Mark, Marks
+from iso16363.workbook.opened import Cell
 from iso16363.workbook.part import WHOLE, Part
 from iso16363.workbook.plain import units
-from iso16363.workbook.returned import UNSETTLED_MARK
-from iso16363.workbook.tables import column_of, first_field
+from iso16363.workbook.rejection import Rejection
+from iso16363.workbook.returned_rows import QUESTION
+from iso16363.workbook.tables import column_of, first_field, telling_field
 from iso16363.workbook.threeway import Difference, Extent, Outcome
 from iso16363.workspace.importing import Examined
 from iso16363.workspace.writing import replacing
 
 _ROOM: Final = 32_000
-_OF_WORKBOOK: Final = f"{UNSETTLED_MARK} The workbook says:"
-_OF_FILES: Final = f"{UNSETTLED_MARK} The files say:"
-_LEAVE_ONE: Final = f"{UNSETTLED_MARK} Leave what is right, and delete the lines that begin with {UNSETTLED_MARK}"
+_QUOTED: Final = 300
+_OF_WORKBOOK: Final = f"{QUESTION} The workbook says:"
+_OF_FILES: Final = f"{QUESTION} The files say:"
+_LEAVE_ONE: Final = f"{QUESTION} Leave what is right, and delete the lines that begin with {QUESTION}"
 
 
 def reissue(examined: Examined, target: Path) -> int:
@@ -51,6 +55,7 @@ class _Marking:
     def __init__(self, examined: Examined) -> None:
         self.keys = examined.comparison.keys
         self.accepted = {d.id for d in examined.tried.settled.accepted}
+        self.unread = {d.id for d in examined.comparison.differences if d.outcome is Outcome.REJECTED}
         self.cells: dict[tuple[str, str, str], Mark] = {}
         self.rows: dict[tuple[str, str], int] = {}
         self.added: dict[str, list[dict[str, CellValue]]] = {}
@@ -82,8 +87,7 @@ class _Marking:
         elif d.extent is Extent.DELETED:
             self._deleted(d)
         elif (d.sheet, d.key) in self.rows:
-            value = _typed(d.sheet, d.field, d.typed)
-            self._mark_new(d, d.field, Mark(_sentence(d), value))
+            self._mark_new(d, d.field, Mark(_sentence(d), self._rejected_text(d)))
         else:
             self._value(d)
 
@@ -93,9 +97,13 @@ class _Marking:
             self.cells[place] = Mark(_choice(d), _question(d))
             self.unsettled[place] = d.typed
         elif d.outcome is Outcome.REJECTED:
-            self.cells[place] = Mark(_sentence(d), _typed(d.sheet, d.field, d.typed))
+            self.cells[place] = Mark(_sentence(d), self._rejected_text(d))
         elif d.id in self.accepted:
             self.cells[place] = Mark("", _typed(d.sheet, d.field, d.typed))
+
+    def _rejected_text(self, d: Difference) -> CellValue:
+        """What a rejected cell shows: what was typed, where it will be rejected again for the same reason."""
+        return _still_rejected(d) if d.id in self.unread else _typed(d.sheet, d.field, d.typed)
 
     def _deleted(self, d: Difference) -> None:
         key = self.keys.get(d.sheet, {}).get(d.key)
@@ -103,11 +111,18 @@ class _Marking:
             self._deleted_in_the_files(d)
         elif d.outcome is Outcome.WORKBOOK:
             self.omitted.add((d.sheet, key))
-        elif d.outcome is Outcome.CONFLICT:
-            text = "This row was deleted in the workbook and edited in the files. Delete it again if it shall go."
-            self.cells[d.sheet, key, first_field(d.sheet)] = Mark(text)
         else:
-            self.cells[d.sheet, key, first_field(d.sheet)] = Mark(_sentence(d))
+            self._asked_about_deletion(d, key)
+
+    def _asked_about_deletion(self, d: Difference, key: str) -> None:
+        """The row is there again, with a question in it, so that the wish to delete it is not forgotten."""
+        field = telling_field(d.sheet)
+        now = d.files.get(field) if isinstance(d.files, Mapping) else None
+        why = "somebody edited it in the files" if d.outcome is Outcome.CONFLICT else "something still refers to it"
+        text = f"You deleted this row, but {why}"
+        remedy = "Delete the row again, or keep it by leaving only its own text here."
+        question = f"{QUESTION} {text}. {remedy}"
+        self.cells[d.sheet, key, field] = Mark(f"{text}. {remedy}", f"{question}\n{now or ''}")
 
     def _deleted_in_the_files(self, d: Difference) -> None:
         """The row comes back as a question: taken as it stands, it would be added again without a word."""
@@ -117,7 +132,7 @@ class _Marking:
         first = first_field(d.sheet)
         put_back = f"put {d.workbook.get(first)} back here to keep the row, or empty the row to let it go"
         text = "The row was deleted in the files and edited in the workbook"
-        self._mark_new(d, first, Mark(f"{text}: {put_back}.", f"{UNSETTLED_MARK} {text}"))
+        self._mark_new(d, first, Mark(f"{text}: {put_back}.", f"{QUESTION} {text}"))
 
     def _add(self, d: Difference) -> None:
         rows = self.added.setdefault(d.sheet, [])
@@ -138,21 +153,36 @@ def _typed(sheet: str, field: str, value: CellValue) -> CellValue:
     return value
 
 
+def _still_rejected(d: Difference) -> CellValue:
+    """What was typed; as a question where a spreadsheet would make something of it that passes."""
+    typed = _said(d.workbook)
+    if typed and isinstance(entered(column_of(d.sheet, d.field), Cell(typed)), Rejection):
+        return typed
+    return f"{QUESTION} {_sentence(d)}\n{typed}".rstrip()
+
+
 def _sentence(d: Difference) -> str:
     return f"{d.reason}. {d.remedy}".replace("..", ".").strip()
 
 
 def _choice(d: Difference) -> str:
     def said(value: object) -> str:
-        return "(empty)" if value is None else str(value)[:400]
+        text = "(empty)" if value is None else str(value)
+        return text if len(text) <= _QUOTED else f"{text[:_QUOTED].rstrip()} …"
 
-    sides = f"Exported: {said(d.base)}. Workbook: {said(d.workbook)}. Files: {said(d.files)}."
-    return f"Edited here and in the files. {sides}"
+    sides = ("Exported", d.base), ("Workbook", d.workbook), ("Files", d.files)
+    return "\n".join(("Edited here and in the files.", *(f"{name}: {said(value)}" for name, value in sides)))
+
+
+def _said(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _question(d: Difference) -> str:
     """Both values in one cell where they fit; nobody can take it for an answer."""
-    sides = [_OF_WORKBOOK, str(d.workbook or ""), _OF_FILES, str(d.files or ""), _LEAVE_ONE]
+    if column_of(d.sheet, d.field).kind not in (Kind.LONG, Kind.TEXT):
+        return f"{QUESTION} {_said(d.workbook) or 'empty'} or {_said(d.files) or 'empty'}?"
+    sides = [_OF_WORKBOOK, _said(d.workbook), _OF_FILES, _said(d.files), _LEAVE_ONE]
     whole = "\n".join(sides)
-    too_long = f"{UNSETTLED_MARK} Both texts are too long for one cell. Write the right one here; the files have theirs"
+    too_long = f"{QUESTION} Both texts are too long for one cell. Write the right one here; the files have theirs"
     return whole if units(whole) <= _ROOM else too_long

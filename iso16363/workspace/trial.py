@@ -1,5 +1,6 @@
 """Tries an import out in memory: what the files cannot hold is rejected at the cell it came from."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -49,14 +50,14 @@ class Tried:
 def try_out(trial: Trial, choices: Choices) -> Tried:
     """Write the new texts in memory and check them, until everything that they cannot hold is rejected."""
     differences = with_their_rows(trial.comparison.differences)
-    known = {_fault(d) for d in trial.before.diagnostics}
+    known = Counter(_fault(d) for d in trial.before.diagnostics)
     while True:
         settled = settle(differences, choices)
         files = {name: values_of(trial.loaded.texts, name) for name in trial.loaded.texts}
         planned = plan(settled.accepted, files, trial.comparison.keys, trial.judgement.site)
         texts = dict(_texts(trial, planned))
         after = _checked(trial, texts)
-        faults = [d for d in after.diagnostics if d.severity is Severity.ERROR and _fault(d) not in known]
+        faults = _new_errors(after.diagnostics, known)
         blamed = {name: fault for fault in faults for name in _blamed(planned, fault, settled)}
         if not blamed:
             return Tried(differences, settled, texts, tuple(faults), after)
@@ -92,8 +93,23 @@ def _checked(trial: Trial, texts: Mapping[str, str]) -> SiteReport:
 
 
 def _fault(diagnostic: Diagnostic) -> tuple[object, ...]:
-    """A diagnostic without its line, which moves."""
-    return diagnostic.code, diagnostic.place.file, diagnostic.place.path, diagnostic.message
+    """A diagnostic without its line and its place in a list, which move."""
+    path = tuple(part for part in diagnostic.place.path if isinstance(part, str))
+    return diagnostic.code, diagnostic.place.file, path, diagnostic.message
+
+
+def _new_errors(diagnostics: Iterable[Diagnostic], known: Counter[tuple[object, ...]]) -> list[Diagnostic]:
+    """The errors beyond those that were there before."""
+    left = known.copy()
+    found = []
+    for diagnostic in diagnostics:
+        if diagnostic.severity is not Severity.ERROR:
+            continue
+        if left[_fault(diagnostic)] > 0:
+            left[_fault(diagnostic)] -= 1
+        else:
+            found.append(diagnostic)
+    return found
 
 
 def _blamed(planned: Plan, fault: Diagnostic, settled: Settled) -> Iterable[str]:
@@ -107,4 +123,5 @@ def _held_against(difference: Difference, blamed: Mapping[str, Diagnostic]) -> D
     fault = blamed.get(difference.id)
     if fault is None or difference.outcome not in (Outcome.WORKBOOK, Outcome.CONFLICT):
         return difference
-    return replace(difference, outcome=Outcome.REJECTED, reason=fault.message, remedy=fault.hint)
+    remedy = fault.hint.replace("Add it to documents.yaml.", "Add a row for it on the sheet Documents.")
+    return replace(difference, outcome=Outcome.REJECTED, reason=fault.message, remedy=remedy)
