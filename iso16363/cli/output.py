@@ -49,12 +49,16 @@ def free_target(output: Path, *, overwrite: bool, option: str = "--output") -> P
     return output
 
 
+_OF_OTHERS = frozenset({".ods", ".fods", ".xls", ".xlsm", ".xlsb", ".csv", ".pdf"})
+
+
 def xlsx_target(output: Path, *, overwrite: bool, option: str = "--output") -> Path:
     """The workbook to be written; it is an .xlsx whatever it is called, so it has to be called that."""
-    if output.suffix.lower() != ".xlsx":
-        remedy = "LibreOffice opens .xlsx too, and may save it as .ods."
-        raise WrongUsage("is not named .xlsx, which is what is written", where=str(output), remedy=remedy)
-    return free_target(output, overwrite=overwrite, option=option)
+    target = free_target(output, overwrite=overwrite, option=option)
+    if output.suffix.lower() in _OF_OTHERS:
+        remedy = "Name it .xlsx: LibreOffice opens that too, and may save it as .ods."
+        raise WrongUsage("would be an .xlsx under the name of another kind of file", where=str(output), remedy=remedy)
+    return target
 
 
 output_option = click.option(
