@@ -19,7 +19,7 @@ _WIDTHS: Final = (30, 96)
 _TEXT: Final = """
 # What this is
 
-The whole self-assessment of one repository: every criterion with its answer, the evidence cited for
+{extent} self-assessment of one repository: every criterion with its answer, the evidence cited for
 it, the register of documents, the actions that close gaps, and the figures that follow. It does not
 certify anything, and it comes neither from ISO nor from CCSDS. Criteria are in our own words; the
 standard itself is binding.
@@ -95,8 +95,9 @@ def write_readme(desk: Desk, rows: Rows, export: str) -> None:
     if desk.issue.questions:
         row = _attention(desk, sheet, row + 1)
     style = desk.book.format(text_wrap=True)
-    whole = _TEXT.format(sorting=_SORTING if desk.issue.part.whole else "")
-    for part in whole.strip().split("\n\n"):
+    extent = "The whole" if desk.issue.part.whole else "One person's part of the"
+    told = _TEXT.format(extent=extent, sorting=_SORTING if desk.issue.part.whole else "")
+    for part in told.strip().split("\n\n"):
         text = part.replace("\n", " ")
         if text.startswith("# "):
             row += 1
