@@ -12,6 +12,7 @@ from iso16363.workbook.settling import Choices, Side
 from iso16363.workbook.threeway import Extent, Outcome
 from iso16363.workspace.importing import Examined, carry_out
 from iso16363.workspace.reissuing import reissue
+from iso16363.yamledit import UneditableText
 
 ANSWERS = "evidence/3.1.yaml"
 
@@ -403,3 +404,14 @@ def test_half_a_question_is_no_answer(small: Home, troubled: Examined) -> None:
     )
     found = difference(small.examine(), "Criteria!3.1.1!response")
     assert (found.outcome, found.workbook) == (Outcome.CONFLICT, "The workbook says so.")
+
+
+def test_a_file_that_cannot_be_edited_safely_is_named(small: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refusing(_text: str, _wanted: object) -> str:
+        raise UneditableText("the change cannot be written without risk", remedy="Edit the file by hand.")
+
+    small.come_back(small.export(), typed("Criteria", "3.1.1", "documented", 3))
+    monkeypatch.setattr("iso16363.workspace.trial.rewritten", refusing)
+    with pytest.raises(UneditableText) as caught:
+        small.examine()
+    assert caught.value.where.endswith("sites/small/evidence/3.1.yaml")

@@ -16,7 +16,7 @@ from iso16363.workbook.threeway import Difference, Extent, Outcome
 from iso16363.workspace.location import Workspace
 from iso16363.workspace.site_files import LoadedSite, load_site
 from iso16363.workspace.workspace import SiteReport, report_on_loaded
-from iso16363.yamledit import rewritten
+from iso16363.yamledit import UneditableText, rewritten
 from iso16363.yamltext import read
 
 
@@ -80,7 +80,11 @@ def header(file: str) -> str:
 def _texts(trial: Trial, planned: Plan) -> Iterator[tuple[str, str]]:
     for name, wanted in planned.values.items():
         before = trial.loaded.texts.get(name)
-        text = rewritten(header(name) if before is None else before, wanted)
+        try:
+            text = rewritten(header(name) if before is None else before, wanted)
+        except UneditableText as error:
+            shown = trial.before.shown / name
+            raise UneditableText(error.what, where=shown.as_posix(), remedy=error.remedy) from error
         if text != before and (wanted or before is not None):
             yield name, text
 
