@@ -1,9 +1,9 @@
 """The example, edited and saved by the real LibreOffice, as .xlsx and as .ods: exactly the edits come home."""
 
-import os
 from pathlib import Path
 
 import pytest
+from demands import demanded
 from homecoming import DECLARED, Home, row_of
 from oracle_cells import loaded
 from oracle_libreoffice import available, scripted
@@ -17,12 +17,7 @@ LONG = "A response from LibreOffice: é ✓ 𝄞 “quoted”, =1+1, <b>, &amp;.
 
 @pytest.fixture(scope="module")
 def _libreoffice() -> None:
-    """A missing LibreOffice is a failure where everything has to be checked, and said loudly elsewhere."""
-    if not available():
-        text = "LibreOffice is not installed: the way home through it was NOT checked"
-        if os.environ.get("CI"):
-            pytest.fail(text)
-        pytest.skip(text)
+    demanded("LibreOffice is not installed: the way home through it was NOT checked", there=available())
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Workbooks come home: each outcome, each way of editing, each refusal; what was not edited stays byte for byte."""
 
 import difflib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ from homecoming import Home, added, deleted, difference, emptied, outcomes, put,
 from openpyxl.workbook import Workbook
 
 from iso16363.errors import AuditError, UnreadableInput, WrongUsage
+from iso16363.model.assessment import Attachments
 from iso16363.workbook.settling import Choices, Side
 from iso16363.workbook.threeway import Extent, Outcome
+from iso16363.workspace.attachments import look_into
 from iso16363.workspace.importing import Examined, carry_out
 from iso16363.workspace.reissuing import reissue
 from iso16363.yamledit import UneditableText
@@ -415,3 +418,16 @@ def test_a_file_that_cannot_be_edited_safely_is_named(small: Home, monkeypatch: 
     with pytest.raises(UneditableText) as caught:
         small.examine()
     assert caught.value.where.endswith("sites/small/evidence/3.1.yaml")
+
+
+def test_attached_files_are_read_once(small: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Path] = []
+
+    def counting(base: Path, registered: Iterable[str], *, whole: bool) -> Attachments:
+        looked.append(base)
+        return look_into(base, registered, whole=whole)
+
+    small.come_back(small.export(), typed("Criteria", "3.1.1", "documented", 3))
+    monkeypatch.setattr("iso16363.workspace.site_files.look_into", counting)
+    assert small.examine().tried.texts
+    assert len(looked) == 1

@@ -1,7 +1,6 @@
 """Files that come from anywhere are opened as they are meant, or refused in a sentence; never anything else."""
 
 import contextlib
-import os
 import zipfile
 from datetime import date
 from io import BytesIO
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import oracle_libreoffice
 import pytest
+from demands import demanded
 from hypothesis import given
 from hypothesis import strategies as st
 from office_files import (
@@ -635,12 +635,8 @@ def hostile(path: Path) -> list[str]:
 
 
 def needed() -> None:
-    """A missing LibreOffice is a failure where everything has to be checked, and said loudly elsewhere."""
-    if not oracle_libreoffice.available():
-        text = "LibreOffice is not installed: workbooks that it saved were NOT read"
-        if os.environ.get("CI"):
-            pytest.fail(text)
-        pytest.skip(text)
+    text = "LibreOffice is not installed: workbooks that it saved were NOT read"
+    demanded(text, there=oracle_libreoffice.available())
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])

@@ -20,12 +20,13 @@ from iso16363.model.layout import ACTIONS_FILE, DOCUMENTS_FILE, SITE_FILE, evide
 from iso16363.model.site import Repository
 from iso16363.workbook.actions_columns import ACTIONS
 from iso16363.workbook.columns import YES, CellValue, Column, Kind
-from iso16363.workbook.cover_fields import COVER, COVER_SHEET
+from iso16363.workbook.cover_fields import COVER_SHEET
 from iso16363.workbook.criteria_columns import CRITERIA
 from iso16363.workbook.defaults import DEFAULTS
 from iso16363.workbook.documents_columns import DOCUMENTS
 from iso16363.workbook.evidence_columns import BACKGROUND, EVIDENCE
 from iso16363.workbook.rewrapping import rewrapped
+from iso16363.workbook.tables import column_of
 from iso16363.workbook.threeway import Difference, Extent
 
 Values = dict[str, Any]
@@ -36,10 +37,6 @@ _REGISTERS: Final[Mapping[str, tuple[str, type[Model]]]] = {
 _LISTS: Final[Mapping[str, tuple[str, type[Model]]]] = {
     EVIDENCE.sheet: ("evidence", Citation),
     BACKGROUND.sheet: ("background", Background),
-}
-_COLUMNS: Final[Mapping[str, Mapping[str, Column[Any]]]] = {
-    **{t.sheet: {c.key: c for c in t.editable} for t in (CRITERIA, EVIDENCE, BACKGROUND, DOCUMENTS, ACTIONS)},
-    COVER_SHEET: {c.key: c for c in COVER if c.editable},
 }
 _ORDER: Final[dict[type[Model], tuple[str, ...]]] = {
     model: tuple(info.alias or name for name, info in model.model_fields.items())
@@ -140,12 +137,12 @@ class _Planning:
         """A record from an added row; what the files have under its name already is kept where no cell speaks of it."""
         record: Values = dict(there or {})
         for name, value in difference.row.items():
-            if name != "id" and name in _COLUMNS[difference.sheet]:
-                self._put(record, _COLUMNS[difference.sheet][name], value, difference)
+            if name != "id":
+                self._put(record, column_of(difference.sheet, name), value, difference)
         return _sorted(record, model)
 
     def _set(self, record: Values, difference: Difference, model: type[Model], place: tuple[str, KeyPath]) -> None:
-        column = _COLUMNS[difference.sheet][difference.field]
+        column = column_of(difference.sheet, difference.field)
         path = self._put(record, column, difference.typed, difference)
         self.origins[place[0], (*place[1], *path)] = difference
         ordered = _sorted(record, model)
@@ -202,7 +199,7 @@ class _Planning:
             self._items(str(difference.workbook), name)[key] = item
         else:
             item = items[key]
-            path = self._put(item.value, _COLUMNS[difference.sheet][difference.field], difference.typed, difference)
+            path = self._put(item.value, column_of(difference.sheet, difference.field), difference.typed, difference)
             item.origins[path[-1]] = difference
             item.value = _sorted(item.value, model)
 

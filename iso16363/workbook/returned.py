@@ -26,8 +26,8 @@ from iso16363.workbook.returned_sync import Exported, read_sync
 from iso16363.workbook.rewrapping import tidy
 from iso16363.workbook.rowkeys import GROUPED, tracked
 from iso16363.workbook.rows import Rows, gather
-from iso16363.workbook.sync import stored
-from iso16363.workbook.tables import TABLES, keyed_rows
+from iso16363.workbook.sync import records
+from iso16363.workbook.tables import TABLES
 from iso16363.workbook.threeway import Difference, Extent, Outcome, Record, Records, merge_sheet
 
 _FROM_FILES: Final = "+"
@@ -97,10 +97,9 @@ def _identified(exported: Exported | None, judgement: Judgement, shown: str) -> 
 def _records(rows: Rows) -> dict[str, dict[str, Record]]:
     """What the files say today, in the words of the cells."""
     found: dict[str, dict[str, Record]] = {}
-    for table, key, row in keyed_rows(rows):
-        found.setdefault(table.sheet, {})[key] = {c.key: stored(c.read(row)) for c in table.editable}
-    cover = {c.key: stored(c.read(rows.judgement)) for c in COVER if c.editable}
-    return {**found, COVER_SHEET: {COVER_KEY: cover}}
+    for sheet, key, record in records(rows):
+        found.setdefault(sheet, {})[key] = record
+    return found
 
 
 @dataclass(frozen=True, slots=True)

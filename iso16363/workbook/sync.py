@@ -85,7 +85,7 @@ def write_sync(desk: Desk, exported: Rows, unsettled: Mapping[tuple[str, str, st
     line += 1
     for position, title in enumerate(TITLES):
         sheet.write_string(line, position, title)
-    for name, key, record in (*_records(exported), *_choices(unsettled)):
+    for name, key, record in (*records(exported), *_choices(unsettled)):
         text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         parts = [text[start : start + PART] for start in range(0, len(text), PART)]
         for number, part in enumerate(parts, 1):
@@ -102,7 +102,8 @@ def _choices(unsettled: Mapping[tuple[str, str, str], CellValue]) -> Iterator[tu
         yield UNSETTLED, str(number), {"sheet": sheet, "key": key, "column": column, **text}
 
 
-def _records(rows: Rows) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def records(rows: Rows) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Sheet, key and record of every row: what its editable cells hold, without those that hold nothing."""
     yield COVER_SHEET, COVER_KEY, _record(COVER, rows.judgement)
     for table, key, row in keyed_rows(rows):
         yield table.sheet, key, _record(table.editable, row)

@@ -190,11 +190,18 @@ def _documents_named(site: Site | None, answers: dict[str, Answer], actions: dic
         yield from (h.document for h in (site.repository.holdings if site.repository else ()) if h.document)
 
 
-def load_site(folder: Path, *, attached: bool = True, replaced: Mapping[str, str] | None = None) -> LoadedSite:
+def load_site(
+    folder: Path,
+    *,
+    attached: bool = True,
+    replaced: Mapping[str, str] | None = None,
+    attachments: Attachments | None = None,
+) -> LoadedSite:
     """Read a site's folder. What is wrong is in the diagnostics, with places relative to the folder.
 
     Without `attached`, documents/ is not looked into, which takes long where there is much in it.
-    `replaced` are texts to be read in place of files, to try them out before they are written.
+    `replaced` are texts to be read in place of files, to try them out before they are written;
+    `attachments` what documents/ was found to hold, to be taken as it is.
     Raises UnreadableInput where the system does not let us read.
     """
     reader = _SiteReader(folder, replaced or {})
@@ -217,7 +224,8 @@ def load_site(folder: Path, *, attached: bool = True, replaced: Mapping[str, str
     reader.look_for_strays()
     reader.mark_unknowable(site, answers, actions)
     paths = [d.path for d in documents.values() if d.path]
-    attachments = look_into(folder / DOCUMENTS_FOLDER, paths, whole=whole) if attached else Attachments()
+    if attachments is None:
+        attachments = look_into(folder / DOCUMENTS_FOLDER, paths, whole=whole) if attached else Attachments()
     reader.digests.extend((f"{DOCUMENTS_FOLDER}/{path}", file.sha256) for path, file in attachments.found.items())
     assessment = None
     if site is not None:

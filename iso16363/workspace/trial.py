@@ -8,7 +8,7 @@ from typing import Any
 
 from iso16363.diagnostics import Diagnostic, Severity
 from iso16363.judgement import Judgement
-from iso16363.model.layout import EVIDENCE_FOLDER
+from iso16363.model.layout import DOCUMENTS_FILE, EVIDENCE_FOLDER
 from iso16363.workbook.planning import Plan, plan
 from iso16363.workbook.returned import Comparison
 from iso16363.workbook.settling import Choices, Settled, settle, with_their_rows
@@ -51,9 +51,9 @@ def try_out(trial: Trial, choices: Choices) -> Tried:
     """Write the new texts in memory and check them, until everything that they cannot hold is rejected."""
     differences = with_their_rows(trial.comparison.differences)
     known = Counter(_fault(d) for d in trial.before.diagnostics)
+    files = {name: values_of(trial.loaded.texts, name) for name in trial.loaded.texts}
     while True:
         settled = settle(differences, choices)
-        files = {name: values_of(trial.loaded.texts, name) for name in trial.loaded.texts}
         planned = plan(settled.accepted, files, trial.comparison.keys, trial.judgement.site)
         texts = dict(_texts(trial, planned))
         after = _checked(trial, texts)
@@ -92,7 +92,9 @@ def _texts(trial: Trial, planned: Plan) -> Iterator[tuple[str, str]]:
 def _checked(trial: Trial, texts: Mapping[str, str]) -> SiteReport:
     if not texts:
         return trial.before
-    loaded = load_site(trial.loaded.folder, replaced=texts)
+    # Checksums of all that is in documents/ take long: computed again only where the register changes.
+    attachments = None if DOCUMENTS_FILE in texts else trial.judgement.site.attachments
+    loaded = load_site(trial.loaded.folder, replaced=texts, attachments=attachments)
     return report_on_loaded(trial.workspace, loaded, trial.judgement.catalogue, trial.today)
 
 
