@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from iso16363.model.base import parent_of, parts, subsection_of
 from iso16363.model.catalogue import (
@@ -15,6 +16,8 @@ from iso16363.model.catalogue import (
     Section,
     Subsection,
 )
+
+R = TypeVar("R", Criterion, Section, Subsection)
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,26 @@ class Neighbour:
     change: str
     impact: str
     note: str
+
+
+def titled(edition: Edition, titles: Mapping[str, str]) -> Edition:
+    """The edition with its titles in another language; what has none keeps its own.
+
+    Raises ValueError for a number that the edition does not have.
+    """
+    unknown = set(titles) - set(edition.criteria) - set(edition.subsections) - set(edition.sections)
+    if unknown:
+        raise ValueError(f"{edition.id} has nothing of number {min(unknown)}")
+
+    def renamed(number: str, record: R) -> R:
+        return record.model_copy(update={"title": titles[number]}) if number in titles else record
+
+    sections = {number: renamed(number, section) for number, section in edition.sections.items()}
+    subsections = {}
+    for number, subsection in edition.subsections.items():
+        criteria = {c: renamed(c, criterion) for c, criterion in subsection.criteria.items()}
+        subsections[number] = renamed(number, subsection).model_copy(update={"criteria": criteria})
+    return Edition(edition.head.model_copy(update={"sections": sections}), subsections)
 
 
 def show_command(criterion: str, edition: Edition) -> str:

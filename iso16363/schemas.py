@@ -16,7 +16,7 @@ from iso16363.model import base
 from iso16363.model.actions import Action
 from iso16363.model.answers import Answer
 from iso16363.model.base import CriterionId, Slug, Term
-from iso16363.model.catalogue import Crosswalk, DocumentRole, EditionHead, RatingScale, Subsection
+from iso16363.model.catalogue import TITLED, Crosswalk, DocumentRole, EditionHead, RatingScale, Subsection, Titles
 from iso16363.model.descriptions import describe
 from iso16363.model.documents import Document
 from iso16363.model.imports import Import
@@ -41,6 +41,7 @@ KINDS: dict[str, Kind] = {
     "imports": Kind("Imports", "The workbooks that were taken in; written by the import.", dict[Slug, Import]),
     "edition": Kind("Edition", "An edition of the standard.", EditionHead),
     "subsection": Kind("Subsection", "One subsection of the standard, in our own words.", Subsection),
+    "titles": Kind("Titles", "Titles of an edition in another language.", Titles),
     "crosswalk": Kind("Crosswalk", "What became of each criterion between two editions.", Crosswalk),
     "document-roles": Kind("Document roles", "What documents are for, by id.", dict[Slug, DocumentRole]),
     "rating-scale": Kind("Rating scale", "The five levels and what is true at each.", RatingScale),
@@ -49,6 +50,7 @@ KINDS: dict[str, Kind] = {
 _EXAMPLES: dict[str, list[str]] = {
     base.CRITERION_ID: ["3.1.1", "4.2.1.1"],
     base.SUBSECTION_ID: ["3.1"],
+    TITLED: ["3", "3.1", "3.1.1"],
     base.SLUG: ["head-of-storage"],
     base.WEB_ADDRESS: ["https://archive.example.org/policy.pdf"],
     base.DOI: ["10.5281/zenodo.1234567"],

@@ -18,6 +18,7 @@ NAMES = {
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("", "errors", "rules", "diagnostics", "resources", "spelling", "plaintext"),
     ("model",),
+    ("language",),
     (
         *("syntaxfaults", "yamltext", "modelfaults", "parsing", "catalog", "fingerprint", "schemas"),
         *("yamlnodes", "yamlpatch", "yamlwriting", "yamlcomparison", "yamledit"),
@@ -30,8 +31,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # Heavy libraries wait until they are needed; commands load what they need when they run.
-LATE = {"weasyprint", "openpyxl", "xlsxwriter"}
-DOORS = {"weasyprint": "report", "openpyxl": "workbook", "xlsxwriter": "workbook"}
+LATE = {"babel", "weasyprint", "openpyxl", "xlsxwriter"}
+DOORS = {"babel": "language", "weasyprint": "report", "openpyxl": "workbook", "xlsxwriter": "workbook"}
 
 
 def part_of(module: str) -> str:

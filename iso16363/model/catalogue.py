@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from iso16363.model.base import (
     CriterionId,
@@ -15,6 +15,8 @@ from iso16363.model.base import (
     SubsectionId,
     Text,
 )
+
+TITLED = r"^[1-9](\.[1-9][0-9]?){0,4}$"
 
 
 class Confidence(StrEnum):
@@ -103,6 +105,15 @@ class EditionHead(Record):
     """How ids, order and counts were verified."""
     sections: dict[SectionId, Section]
     """The sections that hold criteria, by number."""
+
+
+class Titles(Record):
+    """Titles of an edition in another language (`translations/<language>/<edition>.yaml`)."""
+
+    titles: dict[Annotated[str, StringConstraints(pattern=TITLED)], Text]
+    """The title of a section, a subsection or a criterion, by its number; what is left out stays English."""
+    by: Text
+    """Who translated it and who checked it, as a role."""
 
 
 class Correspondence(Record):

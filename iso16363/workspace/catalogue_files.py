@@ -5,11 +5,11 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from iso16363.catalog import Catalogue, Edition, build_edition
+from iso16363.catalog import Catalogue, Edition, build_edition, titled
 from iso16363.diagnostics import Diagnostic
 from iso16363.errors import UnreadableInput
 from iso16363.model.base import Record
-from iso16363.model.catalogue import Crosswalk, DocumentRole, EditionHead, RatingScale, Subsection
+from iso16363.model.catalogue import Crosswalk, DocumentRole, EditionHead, RatingScale, Subsection, Titles
 from iso16363.parsing import parse_entries, parse_record
 from iso16363.plaintext import TextFault
 from iso16363.resources import criteria_folder
@@ -76,6 +76,19 @@ def load_catalogue(*editions: str, crosswalks: bool = False) -> Catalogue:
         names = sorted(p.name for p in (reader.folder / "crosswalks").glob("*.yaml"))
         walks = tuple(reader.record(f"crosswalks/{name}", Crosswalk) for name in names)
     return Catalogue(loaded, walks, roles.entries, scale, catalogue_digest())
+
+
+def in_language(edition: Edition, language: str) -> Edition:
+    """The edition with the titles of a language, where somebody has translated them. Raises UnreadableInput."""
+    reader = _Reader(criteria_folder())
+    name = f"translations/{language}/{edition.id}.yaml"
+    path = reader.folder / name
+    if not path.is_file():
+        return edition
+    try:
+        return titled(edition, reader.record(name, Titles).titles)
+    except ValueError as error:
+        raise UnreadableInput(str(error), where=str(path), remedy="Correct the number, or take it out.") from error
 
 
 def catalogue_digest() -> str:
