@@ -23,6 +23,7 @@ lint: $(VENV)/.ready-test ## what else must hold of the code
 	$(BIN)/mypy
 
 bench: $(VENV)/.ready-test ## ratios against a floor measured in the same run
+	.ci/setup venv "$(PYTHON)" $(VENV) ".[test,bench]"
 	.ci/setup libraries $(BIN)/python
 	$(BIN)/python -m benchmarks
 

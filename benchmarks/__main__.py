@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks.fleet import fleet
 from benchmarks.measure import table
 from benchmarks.outputs import report_figures, workbook_figure
+from benchmarks.report import report_table
 from benchmarks.startup import build_figure, load_figures, startup_figures
 from benchmarks.synthetic import write_site
 from iso16363.workspace.workspace import find_workspace, load_catalogue, report_on
@@ -33,6 +34,7 @@ def main() -> int:
         report = report_on(find_workspace(root), "full", catalogue, TODAY)
         if report.judgement is None or report.diagnostics:
             raise RuntimeError(f"the synthetic site is not clean: {report.diagnostics[:3]}")
+        print(report_table(root, catalogue, TODAY, max(1, runs // 3)), flush=True)
         figures = [
             *startup_figures(root, runs),
             *load_figures(root, catalogue, TODAY, runs),

@@ -15,7 +15,9 @@ _ROLES = ("head-of-archive", "storage-engineer", "quality-lead", "ingest-lead")
 _KINDS = ("policy", "procedure", "report", "record", "log")
 
 
-def write_site(folder: Path, edition: Edition, *, documents: int = 300, citations: int = 600) -> None:
+def write_site(
+    folder: Path, edition: Edition, *, documents: int = 300, citations: int = 600, paragraphs: int = 2
+) -> None:
     """Write a site that checks without findings. The same arguments give the same bytes."""
     source = random.Random(16363)
     folder.mkdir(parents=True)
@@ -26,7 +28,9 @@ def write_site(folder: Path, edition: Edition, *, documents: int = 300, citation
     ids = list(edition.criteria)
     for number, criterion in enumerate(ids):
         share = citations // len(ids) + (number < citations % len(ids))
-        answers.setdefault(evidence_file(criterion), []).append(_answer(criterion, share, documents, number, source))
+        answers.setdefault(evidence_file(criterion), []).append(
+            _answer(criterion, share, documents, number, paragraphs, source)
+        )
     (folder / "evidence").mkdir()
     for name, texts in answers.items():
         (folder / name).write_text("".join(texts), encoding="utf-8")
@@ -59,8 +63,8 @@ def _register(count: int, source: random.Random) -> str:
     return "".join(entries)
 
 
-def _answer(criterion: str, citations: int, documents: int, number: int, source: random.Random) -> str:
-    paragraphs = "\n\n".join(f"    {_sentence(source, 60)}" for _ in range(2))
+def _answer(criterion: str, citations: int, documents: int, number: int, paragraphs: int, source: random.Random) -> str:
+    response = "\n\n".join(f"    {_sentence(source, 60)}" for _ in range(paragraphs))
     cited = []
     for k in range(citations):
         # records and logs come first, so that what is claimed as practice is carried
@@ -72,5 +76,5 @@ def _answer(criterion: str, citations: int, documents: int, number: int, source:
         )
     return (
         f'"{criterion}":\n  owner: {_ROLES[number % len(_ROLES)]}\n  documented: 3\n  implemented: 3\n'
-        f"  response: |\n{paragraphs}\n  evidence:\n{''.join(cited)}\n"
+        f"  response: |\n{response}\n  evidence:\n{''.join(cited)}\n"
     )
