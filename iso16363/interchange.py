@@ -12,8 +12,10 @@ from iso16363.catalog import Edition
 from iso16363.diagnostics import Diagnostic, Place
 from iso16363.judgement import Judgement, Provenance
 from iso16363.model.base import Record
+from iso16363.model.variant import Withheld
 from iso16363.readiness import Failure, Gate
 from iso16363.scoring import CriterionResult, Support, Tally, tally
+from iso16363.withholding import withheld_by
 
 SCHEMA = "iso16363/assessment/1"
 
@@ -26,6 +28,8 @@ def assessment(judgement: Judgement) -> Json:
     return {
         "schema": SCHEMA,
         **provenance(judgement.provenance, judgement.edition),
+        "variant": judgement.variant.value,
+        "withheld": [_withheld(w) for w in withheld_by(judgement)],
         "site": _plain(site.site),
         "summary": summary(judgement),
         "criteria": [_criterion(judgement, result) for result in judgement.results.values()],
@@ -74,6 +78,20 @@ def diagnostic(found: Diagnostic) -> Json:
         **_place(found.place),
         "message": found.message,
         "hint": found.hint,
+    }
+
+
+def _withheld(withheld: Withheld) -> Json:
+    """What a variant does not show; in the internal one, what the others (`variants`) would not."""
+    return {
+        "kind": withheld.kind.value,
+        "id": withheld.name or None,
+        "title": withheld.title,
+        "what": withheld.what,
+        "why": withheld.why,
+        "inspect": withheld.inspect,
+        "criteria": list(withheld.criteria),
+        "variants": [variant.value for variant in withheld.variants],
     }
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from iso16363.catalog import Catalogue, Edition
 from iso16363.diagnostics import Diagnostic, Severity
 from iso16363.model.assessment import SelfAssessment
+from iso16363.model.variant import Variant, Withheld
 from iso16363.readiness import Judged, Readiness, judge
 from iso16363.scoring import CriterionResult, score
 
@@ -29,7 +30,11 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A site with everything that was computed about it."""
+    """A site with everything that was computed about it.
+
+    In an outside variant `site` holds what that variant may show, and `withheld` says what it does
+    not; what was computed is that of the whole site in every variant.
+    """
 
     site: SelfAssessment
     edition: Edition
@@ -38,6 +43,8 @@ class Judgement:
     results: Mapping[str, CriterionResult]
     readiness: Readiness
     provenance: Provenance
+    variant: Variant = Variant.INTERNAL
+    withheld: tuple[Withheld, ...] = ()
 
     @property
     def today(self) -> date:

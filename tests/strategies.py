@@ -115,6 +115,7 @@ answers = record(
     see=several(criteria),
     evidence=several(citations),
     background=several(backgrounds, 2),
+    access=st.sampled_from(Access),
     note=texts,
     review=reviews,
 )

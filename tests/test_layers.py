@@ -24,15 +24,22 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         *("yamlnodes", "yamlpatch", "yamlwriting", "yamlcomparison", "yamledit"),
     ),
     ("checks", "scoring", "readiness", "judgement"),
-    ("agenda", "interchange"),
+    ("agenda", "interchange", "variants", "narrowing", "withholding", "withheldtexts", "sweeping"),
     ("workbook", "report", "infopackage"),
     ("workspace",),
     ("cli", "__main__"),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # Heavy libraries wait until they are needed; commands load what they need when they run.
-LATE = {"babel", "weasyprint", "openpyxl", "xlsxwriter"}
-DOORS = {"babel": "language", "weasyprint": "report", "openpyxl": "workbook", "xlsxwriter": "workbook"}
+LATE = {"PIL", "babel", "jinja2", "weasyprint", "openpyxl", "xlsxwriter"}
+DOORS = {
+    "PIL": "report",
+    "babel": "language",
+    "jinja2": "report",
+    "weasyprint": "report",
+    "openpyxl": "workbook",
+    "xlsxwriter": "workbook",
+}
 
 
 def part_of(module: str) -> str:

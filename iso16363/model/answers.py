@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from iso16363.model.base import CriterionId, Day, Rating, Record, Slug, Term, Text
+from iso16363.model.documents import Access
 
 DIGEST = r"^v[0-9]+:[0-9a-f]{64}$"
 
@@ -96,6 +97,8 @@ class Answer(Record):
     """Citations of documents in the register."""
     background: tuple[Background, ...] = ()
     """Statements of the public record that are not evidence."""
+    access: Annotated[Access, Field(strict=False)] | None = None
+    """Who may read response and reason: not in the public variant if internal, in none for others if restricted."""
     note: Text | None = None
     """Internal; never in a variant for others."""
     review: Review | None = None

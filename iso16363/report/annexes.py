@@ -1,34 +1,67 @@
 """Annexes: glossary, provenance of the catalogue, results of all checks, how to verify."""
 
+from collections import Counter
 from dataclasses import dataclass
 
+from iso16363.diagnostics import Diagnostic, Severity
+from iso16363.language import marked, say
 from iso16363.report.lookup import Lookup
 
+_SEVERITIES = {
+    Severity.ERROR: marked("error"),
+    Severity.WARNING: marked("warning"),
+    Severity.NOTE: marked("note"),
+}
+
 GLOSSARY: tuple[tuple[str, str], ...] = (
-    ("AIP", "Archival Information Package: what the repository keeps, content together with all that preserves it."),
-    ("Consumer", "A person or program that finds information in the repository and receives it."),
-    ("Content Information", "What is being preserved: the data and the Representation Information they need."),
-    ("Context", "How a piece of content relates to its surroundings, and why it was made."),
-    ("Designated Community", "The people for whom the repository promises that content stays understandable."),
-    ("DIP", "Dissemination Information Package: what a Consumer receives on request."),
-    ("Fixity", "Proof, such as a checksum, that content has not been altered without a record."),
-    ("Information Properties", "What about the content must be kept intact; with it a change of format is judged."),
-    ("Ingest", "Taking a submission in, checking it, and turning it into an AIP."),
-    ("Knowledge Base", "What the Designated Community is assumed to know already."),
-    ("OAIS", "Open Archival Information System: the reference model for archives that keep things for the long term."),
-    ("PDI", "Preservation Description Information: reference, provenance, context, fixity and access rights."),
-    ("Producer", "A person or system that gives content to the repository."),
-    ("Provenance", "Where content came from, what has been done to it, and by whom."),
-    ("Representation Information", "What turns bits into something understood: format, meaning of fields, software."),
-    ("SIP", "Submission Information Package: what a Producer hands over."),
+    (
+        marked("AIP"),
+        marked("Archival Information Package: what the repository keeps, content together with all that preserves it."),
+    ),
+    (marked("Consumer"), marked("A person or program that finds information in the repository and receives it.")),
+    (
+        marked("Content Information"),
+        marked("What is being preserved: the data and the Representation Information they need."),
+    ),
+    (marked("Context"), marked("How a piece of content relates to its surroundings, and why it was made.")),
+    (
+        marked("Designated Community"),
+        marked("The people for whom the repository promises that content stays understandable."),
+    ),
+    (marked("DIP"), marked("Dissemination Information Package: what a Consumer receives on request.")),
+    (marked("Fixity"), marked("Proof, such as a checksum, that content has not been altered without a record.")),
+    (
+        marked("Information Properties"),
+        marked("What about the content must be kept intact; with it a change of format is judged."),
+    ),
+    (marked("Ingest"), marked("Taking a submission in, checking it, and turning it into an AIP.")),
+    (marked("Knowledge Base"), marked("What the Designated Community is assumed to know already.")),
+    (
+        marked("OAIS"),
+        marked(
+            "Open Archival Information System: the reference model for archives that keep things for the long term."
+        ),
+    ),
+    (
+        marked("PDI"),
+        marked("Preservation Description Information: reference, provenance, context, fixity and access rights."),
+    ),
+    (marked("Producer"), marked("A person or system that gives content to the repository.")),
+    (marked("Provenance"), marked("Where content came from, what has been done to it, and by whom.")),
+    (
+        marked("Representation Information"),
+        marked("What turns bits into something understood: format, meaning of fields, software."),
+    ),
+    (marked("SIP"), marked("Submission Information Package: what a Producer hands over.")),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """A diagnostic as the report prints it."""
+    """A diagnostic as the report prints it; where its place is withheld, all of its code in one row."""
 
     code: str
+    number: int
     severity: str
     place: str
     message: str
@@ -49,30 +82,31 @@ class Annexes:
     errors: int
     warnings: int
     notes: int
-    files: tuple[tuple[str, str], ...]
+    files: int
 
 
 def build_annexes(lookup: Lookup) -> Annexes:
     """Collect the annexes."""
     judgement = lookup.judgement
     head = judgement.edition.head
-    rows = tuple(CheckRow(d.code, d.severity.value, str(d.place), d.message, d.hint) for d in judgement.diagnostics)
-    severities = [row.severity for row in rows]
-    attached = [
-        (document.path, document.sha256)
-        for document in judgement.site.documents.values()
-        if document.path and document.sha256
-    ]
     return Annexes(
-        glossary=GLOSSARY,
+        glossary=tuple((say(term), say(meaning)) for term, meaning in GLOSSARY),
         edition=head.title,
         standard=head.standard,
         published=head.published,
         wording=head.wording,
         provenance=head.provenance,
-        checks=rows,
-        errors=severities.count("error"),
-        warnings=severities.count("warning"),
-        notes=severities.count("note"),
-        files=tuple(attached),
+        checks=_checks(judgement.diagnostics),
+        errors=judgement.count(Severity.ERROR),
+        warnings=judgement.count(Severity.WARNING),
+        notes=judgement.count(Severity.NOTE),
+        files=sum(bool(document.path and document.sha256) for document in judgement.site.documents.values()),
+    )
+
+
+def _checks(diagnostics: tuple[Diagnostic, ...]) -> tuple[CheckRow, ...]:
+    """A row for each diagnostic; those of which only the code may be shown are counted."""
+    numbers = Counter(diagnostics)
+    return tuple(
+        CheckRow(d.code, n, say(_SEVERITIES[d.severity]), str(d.place), d.message, d.hint) for d, n in numbers.items()
     )

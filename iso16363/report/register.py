@@ -2,17 +2,29 @@
 
 from dataclasses import dataclass
 
+from iso16363.language import label, listed, long_date, marked, one_or_many, say
 from iso16363.model.answers import Method
-from iso16363.model.documents import Access, Document
+from iso16363.model.documents import Document, Origin
+from iso16363.model.variant import Variant, Withheld, WithheldKind
 from iso16363.report.lookup import Lookup
 from iso16363.report.sheets import EvidenceRow, evidence_row
-from iso16363.report.wording import long_date
 from iso16363.scoring import is_current
+from iso16363.withholding import withheld_by
+
+_KIND_OF = {
+    Origin.PARENT: marked("{kind} of the parent"),
+    Origin.FEDERATION: marked("{kind} of the federation"),
+    Origin.PROJECT: marked("{kind} of the project"),
+    Origin.SOFTWARE: marked("{kind} of the software"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A registered document with everything an auditor needs to find and check it."""
+    """A registered document with everything an auditor needs to find and check it.
+
+    `withheld` says what of it this report does not show; `nameless` that it is not even named.
+    """
 
     id: str
     title: str
@@ -29,8 +41,7 @@ class DocumentRow:
     owner: str | None
     language: str
     summary: str | None
-    access: str | None
-    origin: str
+    access: str
     path: str | None
     link: str | None
     sha256: str | None
@@ -38,17 +49,24 @@ class DocumentRow:
     checked: str | None
     roles: tuple[str, ...]
     cited_in: tuple[str, ...]
+    withheld: str | None
+    nameless: bool
 
 
 @dataclass(frozen=True, slots=True)
 class WithheldRow:
-    """A document that is not handed out: why, and how it can be inspected all the same."""
+    """Something that is not shown or not handed out: why, and how it can be inspected all the same.
 
-    id: str
+    `documents` are ids; those with the same reason and way stand together.
+    """
+
+    kind: str
     title: str
-    access: str
-    reason: str | None
-    inspect: str | None
+    documents: tuple[str, ...]
+    what: str
+    reason: str
+    inspect: str
+    variants: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +93,7 @@ class Register:
     linked: int
     uncited: tuple[str, ...]
     withheld: tuple[WithheldRow, ...]
+    withheld_here: bool
     called_for: tuple[CalledForRow, ...]
     called_for_missing: int
     demonstrations: tuple[tuple[str, EvidenceRow], ...]
@@ -82,18 +101,16 @@ class Register:
 
 def build_register(lookup: Lookup) -> Register:
     """Set out every registered document and what it is there for."""
-    site = lookup.judgement.site
-    called_for = _called_for(lookup)
+    site, withheld = lookup.judgement.site, withheld_by(lookup.judgement)
+    called_for, here = _called_for(lookup), lookup.judgement.variant.leaves_out
+    missing = {w.name: w.what for w in withheld if here and w.kind is WithheldKind.DOCUMENT}
     return Register(
-        documents=tuple(_document(lookup, d, document) for d, document in site.documents.items()),
+        documents=tuple(_document(lookup, d, document, missing.get(d)) for d, document in site.documents.items()),
         attached=sum(bool(d.path) for d in site.documents.values()),
         linked=sum(bool(d.link) for d in site.documents.values()),
         uncited=tuple(d for d in site.documents if d not in lookup.cited_in),
-        withheld=tuple(
-            WithheldRow(d, x.title, x.access.label, x.withheld, x.inspect)
-            for d, x in site.documents.items()
-            if x.access in (Access.RESTRICTED, Access.ON_SITE)
-        ),
+        withheld=_withheld(withheld),
+        withheld_here=here,
         called_for=called_for,
         called_for_missing=sum(not row.holds for row in called_for if row.required),
         demonstrations=tuple(
@@ -105,27 +122,44 @@ def build_register(lookup: Lookup) -> Register:
     )
 
 
-def _document(lookup: Lookup, document_id: str, document: Document) -> DocumentRow:
-    today = lookup.judgement.today
-    period = f"{document.period.from_} to {document.period.to}" if document.period else None
+def _withheld(withheld: tuple[Withheld, ...]) -> tuple[WithheldRow, ...]:
+    alike: dict[tuple[str, ...], list[Withheld]] = {}
+    for w in withheld:
+        own = () if w.kind is WithheldKind.DOCUMENT else (w.kind, w.name)
+        alike.setdefault((w.kind, w.what, w.why, w.inspect, *w.variants, *own), []).append(w)
+    groups = sorted(alike.values(), key=lambda found: (list(WithheldKind).index(found[0].kind), len(found) > 1))
+    return tuple(map(_together, groups))
+
+
+def _together(found: list[Withheld]) -> WithheldRow:
+    first, documents = found[0], tuple(w.name for w in found if w.kind is WithheldKind.DOCUMENT)
+    many = one_or_many("{n} document", "{n} documents", len(documents)) if len(documents) > 1 else ""
+    variants = listed([label(variant) for variant in first.variants])
+    return WithheldRow(
+        label(first.kind), many or first.title, documents, first.what, first.why, first.inspect, variants
+    )
+
+
+def _document(lookup: Lookup, document_id: str, document: Document, withheld: str | None) -> DocumentRow:
+    today, kind = lookup.judgement.today, label(document.kind)
+    period = document.period
     return DocumentRow(
         id=document_id,
         title=document.title,
-        kind=document.kind.label,
+        kind=say(_KIND_OF[document.scope], kind=kind) if document.scope in _KIND_OF else kind,
         publisher=document.publisher,
         version=document.version,
-        state=document.state.label,
+        state=label(document.state),
         current=is_current(document, today),
         superseded_by=document.superseded_by,
         date=document.date_shown,
-        period=period,
+        period=say("{first} to {last}", first=period.from_, last=period.to) if period else None,
         review_by=long_date(document.review_by) if document.review_by else None,
         expired=bool(document.review_by and document.review_by < today),
         owner=lookup.role_title(document.owner),
         language=document.language,
         summary=document.summary,
-        access=document.access.label if document.access else None,
-        origin=document.scope.label,
+        access=label(document.access) if document.access else say("access not stated"),
         path=document.path,
         link=document.link,
         sha256=document.sha256,
@@ -133,6 +167,8 @@ def _document(lookup: Lookup, document_id: str, document: Document) -> DocumentR
         checked=long_date(document.checked) if document.checked else None,
         roles=document.roles,
         cited_in=lookup.cited_in.get(document_id, ()),
+        withheld=withheld,
+        nameless=bool(withheld and lookup.judgement.variant is Variant.PUBLIC),
     )
 
 
@@ -141,10 +177,10 @@ def _verified(lookup: Lookup, document: Document) -> str | None:
         return None
     found = lookup.judgement.site.attachments.found.get(document.path)
     if found is None:
-        return "file missing"
+        return say("file missing")
     if document.sha256 is None:
-        return "file present, no checksum recorded"
-    return "checksum matches" if found.sha256 == document.sha256 else "checksum does not match"
+        return say("file present, no checksum recorded")
+    return say("checksum matches") if found.sha256 == document.sha256 else say("checksum does not match")
 
 
 def _called_for(lookup: Lookup) -> tuple[CalledForRow, ...]:
@@ -158,11 +194,11 @@ def _called_for(lookup: Lookup) -> tuple[CalledForRow, ...]:
         absent = site.site.absent_documents.get(role_id)
         current = any(is_current(x, today) for x in filled.values())
         if current:
-            status = "in place"
+            status = say("in place")
         elif absent is not None:
-            status = "deliberately absent"
+            status = say("deliberately absent")
         else:
-            status = "not approved or not current" if filled else "none registered"
+            status = say("not approved or not current") if filled else say("none registered")
         holds = current or absent is not None
         rows.append(
             CalledForRow(

@@ -3,11 +3,31 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from iso16363.model.answers import Answer, Citation
-from iso16363.model.base import parent_of, subsection_of
+from iso16363.language import label, long_date, marked, say
+from iso16363.model.answers import Answer, Citation, Method
+from iso16363.model.base import parent_of
+from iso16363.model.documents import Access
 from iso16363.report.lookup import STATE_LETTER, Lookup
-from iso16363.report.wording import long_date
-from iso16363.scoring import CriterionResult, Support
+from iso16363.scoring import CriterionResult, CriterionState, Support
+from iso16363.withholding import mark
+
+REASONS = (
+    marked("not applicable, but reason or approver is missing"),
+    marked("not answered yet"),
+    marked("the response is missing"),
+    marked("a rating is missing"),
+    marked("only candidates are cited"),
+    marked("claimed higher than the evidence supports"),
+    marked("not reviewed yet"),
+    marked("reviewed by its own owner, which does not count"),
+    marked("the review has lapsed: the answer was changed"),
+)
+"""Why a criterion with an answer of its own is in its state, as scoring says it."""
+_CHANGES = {
+    "new": marked("New against {edition}"),
+    "reworded": marked("Reworded against {edition}"),
+    "renumbered": marked("Renumbered against {edition}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,27 +37,30 @@ class Claim:
     rating: int | None
     supported: int
     rule: str
-    meaning: str
     through: str | None
     over: bool
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """A citation: the document as registered, the place in it, and what it shows."""
+    """A citation: the document as registered, the place in it, and what it shows.
+
+    `particulars` follow the document's id. `withheld` says that the quotation may not be shown.
+    """
 
     reference: str
     document: str
     title: str
-    version: str | None
-    date: str | None
+    particulars: str
+    candidate_particulars: str
     locator: str | None
     shows: str | None
     quote: str | None
+    withheld: bool
     method: str
     state: str
     access: str | None
-    document_state: str | None
+    standing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +88,13 @@ class Sheet:
     id: str
     title: str
     requirement: str
-    subsection: str
     parent: str | None
     children: tuple[str, ...]
     full: bool
     state: str
     state_label: str
     letter: str
-    why: str
-    owner: str | None
+    standing: str
     owner_title: str | None
     owner_expected: bool
     rating: int | None
@@ -91,7 +112,6 @@ class Sheet:
     evidence: tuple[EvidenceRow, ...]
     background: tuple[BackgroundRow, ...]
     actions: tuple[str, ...]
-    review: str | None
     look_at: tuple[str, ...]
     examples: tuple[str, ...]
     oais_terms: tuple[str, ...]
@@ -140,7 +160,7 @@ def _group(lookup: Lookup, subsection: str, seen_by: Mapping[str, list[str]]) ->
 
 def _claim(rating: int | None, support: Support) -> Claim:
     over = rating is not None and rating > support.level
-    return Claim(rating, support.level, support.rule.label, support.rule.definition, support.document, over)
+    return Claim(rating, support.level, label(support.rule), support.document, over)
 
 
 def _sheet(lookup: Lookup, criterion: str, seen_by: tuple[str, ...]) -> Sheet:
@@ -151,15 +171,13 @@ def _sheet(lookup: Lookup, criterion: str, seen_by: tuple[str, ...]) -> Sheet:
         id=criterion,
         title=record.title,
         requirement=record.requirement,
-        subsection=subsection_of(criterion),
         parent=parent if parent in edition.criteria else None,
         children=edition.children.get(criterion, ()),
         full=answer.begun,
         state=result.state.value,
-        state_label=result.state.label,
+        state_label=label(result.state),
         letter=STATE_LETTER[result.state],
-        why=result.why,
-        owner=result.owner,
+        standing=_standing(lookup, answer, result),
         owner_title=lookup.role_title(result.owner),
         owner_expected=result.owner is not None and answer.owner is None,
         rating=result.rating,
@@ -175,9 +193,8 @@ def _sheet(lookup: Lookup, criterion: str, seen_by: tuple[str, ...]) -> Sheet:
         see=answer.see,
         seen_by=seen_by,
         evidence=tuple(evidence_row(lookup, criterion, n, c) for n, c in enumerate(answer.evidence, start=1)),
-        background=tuple(BackgroundRow(b.polarity.label, b.statement, b.document) for b in answer.background),
+        background=tuple(BackgroundRow(label(b.polarity), b.statement, b.document) for b in answer.background),
         actions=lookup.actions_for.get(criterion, ()),
-        review=_review(lookup, answer, result),
         look_at=record.look_at,
         examples=record.examples,
         oais_terms=record.oais_terms,
@@ -189,28 +206,51 @@ def _sheet(lookup: Lookup, criterion: str, seen_by: tuple[str, ...]) -> Sheet:
 def evidence_row(lookup: Lookup, criterion: str, number: int, citation: Citation) -> EvidenceRow:
     """Put a citation and the registered document behind it side by side."""
     document = lookup.judgement.site.documents.get(citation.document)
+    version = say("version {version}", version=document.version) if document and document.version else None
+    access = label(document.access) if document and document.access else None
+    date = document.date_shown if document else None
+    restriction = None if document is None or document.access is Access.PUBLIC else access
+    standing = (
+        label(document.state) if document else None,
+        access or say("access not stated"),
+        None if citation.method is Method.EXAMINE else label(citation.method),
+    )
     return EvidenceRow(
         reference=f"{criterion}-E{number}",
         document=citation.document,
-        title=document.title if document else "not in the register",
-        version=document.version if document else None,
-        date=document.date_shown if document else None,
+        title=document.title if document else say("not in the register"),
+        particulars=_beside(version, date),
+        candidate_particulars=_beside(date) + _beside(citation.locator, restriction, sign="; "),
         locator=citation.locator,
         shows=citation.shows,
         quote=citation.quote,
-        method=citation.method.label,
-        state=citation.state.label,
-        access=document.access.label if document and document.access else None,
-        document_state=document.state.label if document else None,
+        withheld=citation.quote == mark(),
+        method=label(citation.method),
+        state=label(citation.state),
+        access=access,
+        standing=tuple(filter(None, standing)),
     )
 
 
-def _review(lookup: Lookup, answer: Answer, result: CriterionResult) -> str | None:
-    if answer.review is None:
-        return None
-    by = lookup.role_title(answer.review.by)
-    text = f"by {by} on {long_date(answer.review.on)}"
-    return text if result.why.startswith("reviewed on") else f"{text}; does not count: {result.why}"
+def _beside(*particulars: str | None, sign: str = ", ") -> str:
+    """What is known, each after a sign, to follow an id."""
+    return "".join(f"{sign}{text}" for text in particulars if text)
+
+
+def _standing(lookup: Lookup, answer: Answer, result: CriterionResult) -> str:
+    """The state of a criterion and why it has not come further, as a sentence or two."""
+    state = label(result.state)
+    review, why = answer.review, say(result.why)
+    if review is not None:
+        by, day = lookup.role_title(review.by), long_date(review.on)
+        if result.state is CriterionState.REVIEWED:
+            return say("reviewed by {role} on {day}.", role=by, day=day)
+        return say(
+            "{state}. Reviewed by {role} on {day}; does not count: {why}.", state=state, role=by, day=day, why=why
+        )
+    if not answer.applicable:
+        return say("{state}.", state=state)
+    return say("{state}, {why}.", state=state, why=why)
 
 
 def _called_for(lookup: Lookup, criterion: str) -> tuple[CalledFor, ...]:
@@ -226,9 +266,9 @@ def _history(lookup: Lookup, criterion: str) -> tuple[str, ...]:
     for neighbour in lookup.judgement.catalogue.neighbours(lookup.judgement.edition.id, criterion):
         where = neighbour.edition.rpartition("-")[2]
         if neighbour.criterion is None:
-            found.append(f"Not in {where}")
+            found.append(say("Not in {edition}", edition=where))
         elif neighbour.criterion != criterion:
-            found.append(f"In {where}: {neighbour.criterion}")
-        elif neighbour.change != "unchanged":
-            found.append(f"{neighbour.change.capitalize()} against {where}")
+            found.append(say("In {edition}: {criterion}", edition=where, criterion=neighbour.criterion))
+        elif neighbour.change in _CHANGES:
+            found.append(say(_CHANGES[neighbour.change], edition=where))
     return tuple(found)

@@ -3,13 +3,16 @@
 It counts as a new export of today's files, so that what was edited in them since is in it. An edit
 that could be taken stands in its cell; a conflict is a question in the cell, which nobody can
 take for an answer; a rejected cell holds what was typed. Imported untouched, it asks the same again.
+It speaks the language of the workbook that came back; reasons of rejections are those of the checks.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from iso16363.language import marked, say, speaking
 from iso16363.model.base import parts
 from iso16363.workbook.columns import CellValue, Kind
 from iso16363.workbook.entering import entered
@@ -22,23 +25,27 @@ from iso16363.workbook.rejection import Rejection
 from iso16363.workbook.returned_rows import QUESTION
 from iso16363.workbook.tables import column_of, first_field, telling_field
 from iso16363.workbook.threeway import Difference, Extent, Outcome
+from iso16363.workspace.catalogue_files import in_language
 from iso16363.workspace.importing import Examined
 from iso16363.workspace.writing import replacing
 
 _ROOM: Final = 32_000
 _QUOTED: Final = 300
-_OF_WORKBOOK: Final = f"{QUESTION} The workbook says:"
-_OF_FILES: Final = f"{QUESTION} The files say:"
-_LEAVE_ONE: Final = f"{QUESTION} Leave what is right, and delete the lines that begin with {QUESTION}"
+_OF_WORKBOOK: Final = marked("The workbook says:")
+_OF_FILES: Final = marked("The files say:")
+_LEAVE_ONE: Final = marked("Leave what is right, and delete the lines that begin with {mark}")
 
 
 def reissue(examined: Examined, target: Path) -> int:
     """Write the workbook; returns the number of cells that need attention. Raises UnwritableOutput."""
-    marking = _Marking(examined)
-    for difference in examined.tried.differences:
-        marking.take(difference)
-    with replacing(target) as temporary:
-        write_workbook(examined.judgement, temporary, part=_part(examined), marks=marking.marks())
+    language = examined.comparison.language
+    with speaking(language):
+        marking = _Marking(examined)
+        for difference in examined.tried.differences:
+            marking.take(difference)
+        shown = replace(examined.judgement, edition=in_language(examined.judgement.edition, language))
+        with replacing(target) as temporary:
+            write_workbook(shown, temporary, part=_part(examined), marks=marking.marks())
     return marking.asking
 
 
@@ -118,11 +125,11 @@ class _Marking:
         """The row is there again, with a question in it, so that the wish to delete it is not forgotten."""
         field = telling_field(d.sheet)
         now = d.files.get(field) if isinstance(d.files, Mapping) else None
-        why = "somebody edited it in the files" if d.outcome is Outcome.CONFLICT else "something still refers to it"
-        text = f"You deleted this row, but {why}"
-        remedy = "Delete the row again, or keep it by leaving only its own text here."
-        question = f"{QUESTION} {text}. {remedy}"
-        self.cells[d.sheet, key, field] = Mark(f"{text}. {remedy}", f"{question}\n{now or ''}")
+        text = say("You deleted this row, but something still refers to it.")
+        if d.outcome is Outcome.CONFLICT:
+            text = say("You deleted this row, but somebody edited it in the files.")
+        text = " ".join((text, say("Delete the row again, or keep it by leaving only its own text here.")))
+        self.cells[d.sheet, key, field] = Mark(text, f"{QUESTION} {text}\n{now or ''}")
 
     def _deleted_in_the_files(self, d: Difference) -> None:
         """The row comes back as a question: taken as it stands, it would be added again without a word."""
@@ -130,9 +137,13 @@ class _Marking:
             return
         self._add(d)
         first = first_field(d.sheet)
-        put_back = f"put {d.workbook.get(first)} back here to keep the row, or empty the row to let it go"
-        text = "The row was deleted in the files and edited in the workbook"
-        self._mark_new(d, first, Mark(f"{text}: {put_back}.", f"{QUESTION} {text}"))
+        text = say("The row was deleted in the files and edited in the workbook")
+        remedy = say(
+            "The row was deleted in the files and edited in the workbook: put {id} back here to keep the row, or "
+            "empty the row to let it go.",
+            id=d.workbook.get(first),
+        )
+        self._mark_new(d, first, Mark(remedy, f"{QUESTION} {text}"))
 
     def _add(self, d: Difference) -> None:
         rows = self.added.setdefault(d.sheet, [])
@@ -167,11 +178,17 @@ def _sentence(d: Difference) -> str:
 
 def _choice(d: Difference) -> str:
     def said(value: object) -> str:
-        text = "(empty)" if value is None else str(value)
+        text = say("(empty)") if value is None else str(value)
         return text if len(text) <= _QUOTED else f"{text[:_QUOTED].rstrip()} …"
 
-    sides = ("Exported", d.base), ("Workbook", d.workbook), ("Files", d.files)
-    return "\n".join(("Edited here and in the files.", *(f"{name}: {said(value)}" for name, value in sides)))
+    return "\n".join(
+        (
+            say("Edited here and in the files."),
+            say("Exported: {value}", value=said(d.base)),
+            say("Workbook: {value}", value=said(d.workbook)),
+            say("Files: {value}", value=said(d.files)),
+        )
+    )
 
 
 def _said(value: object) -> str:
@@ -181,8 +198,18 @@ def _said(value: object) -> str:
 def _question(d: Difference) -> str:
     """Both values in one cell where they fit; nobody can take it for an answer."""
     if column_of(d.sheet, d.field).kind not in (Kind.LONG, Kind.TEXT):
-        return f"{QUESTION} {_said(d.workbook) or 'empty'} or {_said(d.files) or 'empty'}?"
-    sides = [_OF_WORKBOOK, _said(d.workbook), _OF_FILES, _said(d.files), _LEAVE_ONE]
+        one, other = _said(d.workbook) or say("empty"), _said(d.files) or say("empty")
+        asked = say("{one} or {other}?", one=one, other=other)
+        return f"{QUESTION} {asked}"
+    sides = [
+        f"{QUESTION} {say(_OF_WORKBOOK)}",
+        _said(d.workbook),
+        f"{QUESTION} {say(_OF_FILES)}",
+        _said(d.files),
+        f"{QUESTION} {say(_LEAVE_ONE, mark=QUESTION)}",
+    ]
     whole = "\n".join(sides)
-    too_long = f"{QUESTION} Both texts are too long for one cell. Write the right one here; the files have theirs"
-    return whole if units(whole) <= _ROOM else too_long
+    if units(whole) <= _ROOM:
+        return whole
+    too_long = say("Both texts are too long for one cell. Write the right one here; the files have theirs")
+    return f"{QUESTION} {too_long}"

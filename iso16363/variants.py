@@ -1,0 +1,163 @@
+"""The outside variants of a judgement: what they may not show is replaced before any output is made.
+
+Only the site inside the judgement changes, and the places where results name its documents. What was
+computed is not computed again: ratings, support, states, gates and counts are those of the whole site.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from iso16363.diagnostics import Diagnostic, Place
+from iso16363.errors import WrongUsage
+from iso16363.fingerprint import answer_digest
+from iso16363.judgement import Judgement
+from iso16363.model.answers import Answer
+from iso16363.model.assessment import SelfAssessment
+from iso16363.model.documents import Document
+from iso16363.model.layout import DOCUMENTS_FILE
+from iso16363.model.variant import Variant, Withheld, WithheldKind
+from iso16363.narrowing import UNCHANGED, Names, for_auditor, for_public, names_for_public
+from iso16363.readiness import Failure, Gate, GateName
+from iso16363.scoring import CriterionResult, Support
+from iso16363.sweeping import Change, changed, sweep_of
+from iso16363.withheldtexts import hidden_ids, open_texts, secret_texts
+from iso16363.withholding import KEPT_BACK, mark, withheld_in
+
+_ORDER = tuple(Variant)
+_PRIVATE = frozenset({"note", "notes", "person", "email"})
+_WORDS = frozenset({"response", "reason"})
+_WHERE_IT_IS = frozenset({"path", "url", "doi", "sha256"})
+
+
+def for_variant(judgement: Judgement, variant: Variant) -> Judgement:
+    """The judgement as a variant shows it, in the language spoken; the public one is made of the auditor's.
+
+    Raises WrongUsage where the judgement is of a narrower variant already: what is gone cannot come back.
+    """
+    if _ORDER.index(variant) < _ORDER.index(judgement.variant):
+        what = f"a judgement of the variant {judgement.variant} cannot be shown as {variant}"
+        raise WrongUsage(what, remedy="Judge the site again.")
+    for step in _ORDER[_ORDER.index(judgement.variant) + 1 : _ORDER.index(variant) + 1]:
+        judgement = _narrowed(judgement, step)
+    return judgement
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One variant made of the one before: the site cut down, and what its documents are called now."""
+
+    before: Judgement
+    variant: Variant
+    site: SelfAssessment
+    names: Names
+    withheld: tuple[Withheld, ...]
+
+
+def _narrowed(judgement: Judgement, variant: Variant) -> Judgement:
+    public = variant is Variant.PUBLIC
+    names = names_for_public(judgement) if public else UNCHANGED
+    site = for_public(judgement, names) if public else for_auditor(judgement)
+    step = _Step(judgement, variant, site, names, tuple(_renamed(judgement, variant, names, site)))
+    return _rewritten(step, sweep_of(secret_texts(judgement, variant), open_texts(judgement, variant), mark()))
+
+
+def _renamed(judgement: Judgement, variant: Variant, names: Names, site: SelfAssessment) -> Iterator[Withheld]:
+    for withheld in withheld_in(judgement, variant):
+        if withheld.kind is not WithheldKind.DOCUMENT:
+            yield withheld
+            continue
+        name = names.documents.get(withheld.name, withheld.name)
+        yield replace(withheld, name=name, title=site.documents[name].title)
+
+
+def _rewritten(step: _Step, change: Change) -> Judgement:
+    """Everything that is left with every text changed."""
+    before, site = step.before, step.site
+    documents = changed(site.documents, change)
+    swept = replace(
+        site,
+        site=changed(site.site, change),
+        documents=documents,
+        answers={c: _reviewed(step, c, changed(a, change), documents) for c, a in site.answers.items()},
+        actions=changed(site.actions, change),
+        imports=changed(site.imports, change),
+    )
+    gates = tuple(_gate(step, gate, change) for gate in before.readiness.gates)
+    return replace(
+        before,
+        site=swept,
+        diagnostics=tuple(_diagnostic(step, found, change) for found in before.diagnostics),
+        results={c: _result(step, result, change) for c, result in before.results.items()},
+        readiness=replace(before.readiness, gates=gates),
+        variant=step.variant,
+        withheld=tuple(
+            replace(w, title=change(w.title), why=change(w.why), inspect=change(w.inspect)) for w in step.withheld
+        ),
+    )
+
+
+def _reviewed(step: _Step, criterion: str, new: Answer, documents: Mapping[str, Document]) -> Answer:
+    """The answer with a review that holds where it held: over what the variant shows."""
+    whole = step.before.site
+    old = whole.answers[criterion]
+    if old.review is None or new.review is None or old.review.digest != answer_digest(old, whole.documents):
+        return new
+    digest = answer_digest(new, documents)
+    return new.model_copy(update={"review": new.review.model_copy(update={"digest": digest})})
+
+
+def _result(step: _Step, result: CriterionResult, change: Change) -> CriterionResult:
+    def support(found: Support) -> Support:
+        return replace(found, document=step.names.document(found.document))
+
+    reason = step.before.site.answer(result.criterion).reason
+    why = mark() if reason == result.why and step.site.answer(result.criterion).reason != reason else result.why
+    return replace(
+        result,
+        why=change(why),
+        documented_support=support(result.documented_support),
+        implemented_support=support(result.implemented_support),
+    )
+
+
+def _gate(step: _Step, gate: Gate, change: Change) -> Gate:
+    return replace(gate, failures=tuple(_failure(step, gate.name, failure, change) for failure in gate.failures))
+
+
+def _failure(step: _Step, gate: GateName, failure: Failure, change: Change) -> Failure:
+    if gate is GateName.STRUCTURE and step.variant is Variant.PUBLIC:
+        return Failure(failure.subject, mark(), Place(mark()))
+    subject, place = failure.subject, _place(step, failure.place, change)
+    if gate is GateName.ACCESS:
+        subject = step.names.documents.get(subject, subject)
+    if gate is GateName.STRUCTURE and _is_private(step, failure.place):
+        return Failure(subject, mark(), place)
+    return Failure(subject, change(failure.text), place)
+
+
+def _diagnostic(step: _Step, found: Diagnostic, change: Change) -> Diagnostic:
+    if step.variant is Variant.PUBLIC:
+        return Diagnostic(found.code, Place(mark()), mark())
+    place = _place(step, found.place, change)
+    if _is_private(step, found.place):
+        return Diagnostic(found.code, place, mark())
+    return Diagnostic(found.code, place, change(found.message), change(found.hint))
+
+
+def _is_private(step: _Step, place: Place) -> bool:
+    """Whether a message about a place would quote what the variant withholds there."""
+    keys = frozenset(place.path)
+    if keys & _PRIVATE:
+        return True
+    if keys & _WORDS:
+        return step.before.site.answer(str(place.path[0])).access in KEPT_BACK[step.variant]
+    if place.file == DOCUMENTS_FILE and keys & _WHERE_IT_IS:
+        return place.path[0] in hidden_ids(step.before, step.variant)
+    return "quote" in keys
+
+
+def _place(step: _Step, place: Place, change: Change) -> Place:
+    file, path = place.file, place.path
+    if file == DOCUMENTS_FILE and path:
+        path = (step.names.documents.get(str(path[0]), path[0]), *path[1:])
+    return replace(place, file=change(file), path=tuple(change(k) if isinstance(k, str) else k for k in path))
