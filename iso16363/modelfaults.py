@@ -18,6 +18,7 @@ from iso16363.model.base import (
     SUBSECTION_ID,
     WEB_ADDRESS,
 )
+from iso16363.model.branding import COLOUR
 from iso16363.model.site import EMAIL, ROR
 from iso16363.spelling import clipped, nearest
 
@@ -45,6 +46,7 @@ _MALFORMED = {
     DOI: ("M209", "is not a DOI", 'Write it without "doi:" or https://doi.org/, such as 10.5281/zenodo.1234567.'),
     SHA256: ("M209", "is not a SHA-256 checksum", "It has 64 digits 0-9 and a-f, as `sha256sum FILE` prints them."),
     LANGUAGE_TAG: ("M209", "is not a language tag", "Write it as on the web, such as en, fr or pt-BR."),
+    COLOUR: ("M209", "is not a colour", 'Write six digits 0-9 and a-f in quotes: "#123a5e".'),
     EMAIL: ("M209", "is not an e-mail address", "Write it as name@host."),
     ROR: ("M209", "is not a ROR id", "Write the whole address, such as https://ror.org/01abcde23."),
     DIGEST: ("M209", "is not the digest of a review", "Leave it to the review command: it is computed."),

@@ -1,7 +1,7 @@
 """The table of diagnostic codes: permanent, never reused; a dropped code stays as retired.
 
 First letter: T text of a file, M model, R references, D documents, E answers and evidence,
-A actions, S site.
+A actions, S site, B branding.
 """
 
 from enum import StrEnum
@@ -89,4 +89,10 @@ RULES: dict[str, Rule] = {
     "A604": Rule(_W, "an open action lacks an owner or a due date"),
     "S701": Rule(_N, "the repository's scope is a proposal"),
     "S702": Rule(_E, "more than one role is accountable"),
+    "B801": Rule(_E, "the accent colour is too pale for text"),
+    "B802": Rule(_E, "the logo is not a file in the branding folder"),
+    "B803": Rule(_E, "the logo is no picture that can be shown safely"),
+    "B804": Rule(_E, "the logo has no words for those who do not see it"),
+    "B805": Rule(_E, "a template or style sheet of the branding cannot be used"),
+    "B806": Rule(_W, "a file of the branding is not used"),
 }

@@ -16,6 +16,7 @@ from iso16363.model import base
 from iso16363.model.actions import Action
 from iso16363.model.answers import Answer
 from iso16363.model.base import CriterionId, Slug, Term
+from iso16363.model.branding import COLOUR, Branding
 from iso16363.model.catalogue import TITLED, Crosswalk, DocumentRole, EditionHead, RatingScale, Subsection, Titles
 from iso16363.model.descriptions import describe
 from iso16363.model.documents import Document
@@ -39,6 +40,7 @@ KINDS: dict[str, Kind] = {
     "evidence": Kind("Answers", "The site's answers of one subsection, by criterion.", dict[CriterionId, Answer]),
     "actions": Kind("Actions", "Gaps being closed, by an id of your own.", dict[Slug, Action]),
     "imports": Kind("Imports", "The workbooks that were taken in; written by the import.", dict[Slug, Import]),
+    "branding": Kind("Branding", "Logo, colour and words of the site in its report.", Branding),
     "edition": Kind("Edition", "An edition of the standard.", EditionHead),
     "subsection": Kind("Subsection", "One subsection of the standard, in our own words.", Subsection),
     "titles": Kind("Titles", "Titles of an edition in another language.", Titles),
@@ -55,6 +57,7 @@ _EXAMPLES: dict[str, list[str]] = {
     base.WEB_ADDRESS: ["https://archive.example.org/policy.pdf"],
     base.DOI: ["10.5281/zenodo.1234567"],
     base.LANGUAGE_TAG: ["en", "fr", "pt-BR"],
+    COLOUR: ["#123a5e"],
     ROR: ["https://ror.org/01abcde23"],
 }
 _EXAMPLES_OF_FIELDS: dict[tuple[str, str], list[str]] = {

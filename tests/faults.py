@@ -3,7 +3,10 @@
 import os
 import shutil
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 DATA = Path(__file__).parent / "data"
 BAD = sorted(p.name for p in (DATA / "bad").iterdir())
@@ -80,6 +83,29 @@ def _attached_pipe(site: Path) -> None:
     _register("notes.md", site)
 
 
+def picture(kind: str, mode: str, side: int = 40) -> bytes:
+    """A picture of one colour in a file of a kind."""
+    file = BytesIO()
+    Image.new(mode, (side, 20)).save(file, kind)
+    return file.getvalue()
+
+
+def _logo(name: str, data: bytes) -> Callable[[Path], None]:
+    def make(site: Path) -> None:
+        (site / "branding" / name).write_bytes(data)
+
+    return make
+
+
+def _link_to_logo(site: Path) -> None:
+    (site / "branding" / "logo.svg").symlink_to("../site.yaml")
+
+
+def _link_to_templates(site: Path) -> None:
+    (site / "branding" / "report").mkdir()
+    (site / "branding" / "report" / "report.css").symlink_to("../../site.yaml")
+
+
 MAKERS: dict[str, Callable[[Path], None]] = {
     "T102_50_megabytes": _large,
     "T103_latin1": _evidence(ANSWER.format("Caf\u00e9").encode("latin-1")),
@@ -103,6 +129,13 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "D402_loop_of_links": _loop,
     "D402_pipe": _attached_pipe,
     "D402_too_long_a_name": lambda site: _register("n" * 5000, site),
+    "B802_link": _link_to_logo,
+    "B803_wrong_ending": _logo("logo.jpg", picture("PNG", "RGB")),
+    "B803_many_pixels": _logo("logo.png", picture("PNG", "1", 5000)),
+    "B803_one_megabyte": _logo("logo.png", picture("PNG", "RGB") + b"\0" * 1_048_576),
+    "B803_half_a_picture": _logo("logo.png", picture("PNG", "RGB")[:45]),
+    "B803_printing_colours": _logo("logo.jpg", picture("JPEG", "CMYK")),
+    "B805_link": _link_to_templates,
     "E507_text_of_40000": _evidence(ANSWER.format("long " * 8000).encode()),
     "E507_milestone": _long_milestone,
     "M209_long_doi": _long_doi,

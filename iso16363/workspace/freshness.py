@@ -23,7 +23,7 @@ from iso16363.workspace.digests import file_sha256
 from iso16363.workspace.location import last_commit
 
 RECORD = "build.json"
-_READ = ("evidence", "documents")  # as in model/layout.py, which would load the whole model
+_READ = ("evidence", "documents", "branding")  # as in model/layout.py, which would load the whole model
 
 
 @dataclass(frozen=True, slots=True)

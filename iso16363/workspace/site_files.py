@@ -18,6 +18,7 @@ from iso16363.model.documents import Document
 from iso16363.model.imports import Import
 from iso16363.model.layout import (
     ACTIONS_FILE,
+    BRANDING_FOLDER,
     DOCUMENTS_FILE,
     DOCUMENTS_FOLDER,
     EVIDENCE_FOLDER,
@@ -43,7 +44,7 @@ _ANSWERS = TypeAdapter(dict[CriterionId, Answer])
 _ACTIONS = TypeAdapter(dict[Slug, Action])
 _IMPORTS = TypeAdapter(dict[Slug, Import])
 _FILES = (SITE_FILE, DOCUMENTS_FILE, ACTIONS_FILE)
-_FOLDERS = (EVIDENCE_FOLDER, DOCUMENTS_FOLDER)
+_FOLDERS = (EVIDENCE_FOLDER, DOCUMENTS_FOLDER, BRANDING_FOLDER)
 
 
 @dataclass(slots=True)

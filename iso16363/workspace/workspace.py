@@ -13,6 +13,7 @@ from iso16363.judgement import Judgement, Provenance, judge_site
 from iso16363.model.base import SLUG
 from iso16363.model.layout import SITE_FILE, site_place
 from iso16363.spelling import nearest
+from iso16363.workspace.branding import read_branding
 from iso16363.workspace.catalogue_files import edition_names, load_catalogue
 from iso16363.workspace.location import SITES_FOLDER, Workspace, find_workspace, judged_on, last_commit
 from iso16363.workspace.site_files import LoadedSite, load_site
@@ -49,7 +50,7 @@ def report_on_loaded(workspace: Workspace, loaded: LoadedSite, catalogue: Catalo
     """Check and judge a site that was read already."""
     folder = loaded.folder
     shown = workspace.shown / SITES_FOLDER / folder.name
-    found = list(loaded.diagnostics)
+    found = [*loaded.diagnostics, *read_branding(folder)[1]]
     assessment = loaded.assessment
     if assessment is None:
         return SiteReport(folder.name, shown, sort_diagnostics(loaded.located(found)), None)
