@@ -1,22 +1,31 @@
 """What is to be done now, in the order that opens gates soonest, each with its owner and place. Pure."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Final
 
 from iso16363.catalog import show_command
 from iso16363.diagnostics import Diagnostic, Place, Severity
 from iso16363.judgement import Judgement
+from iso16363.language import label, long_date, one_or_many, say
 from iso16363.model.base import Term
 from iso16363.model.documents import DocumentState
-from iso16363.model.layout import ACTIONS_FILE, DOCUMENTS_FILE, EVIDENCE_FOLDER, document_place, site_place
+from iso16363.model.layout import (
+    ACTIONS_FILE,
+    DOCUMENTS_FILE,
+    EVIDENCE_FOLDER,
+    action_place,
+    document_place,
+    site_place,
+)
 from iso16363.readiness import GateName
 from iso16363.scoring import CriterionState
 
 _SOON: Final = timedelta(days=90)
 _ELSEWHERE = frozenset({"A601", "A604", "D404", "D405", "D406", "D408", "D411", "E501", "E502", "E506"})
 """Findings that another kind of task already stands for."""
+_LAPSED: Final = "E510"
 
 
 class TaskKind(Term):
@@ -31,7 +40,9 @@ class TaskKind(Term):
     ANSWER = "answer", "Answer what is still open"
     ACCESS = "access", "Make documents available to the auditor"
     GAP = "gap", "Plan how gaps are closed"
+    ACTION = "action", "Carry out the actions that are planned"
     UPKEEP = "upkeep", "Keep documents and actions current"
+    REVIEW = "review", "Review answers, or have them reviewed"
 
 
 KIND_ORDER = tuple(TaskKind)
@@ -41,7 +52,9 @@ KIND_ORDER = tuple(TaskKind)
 class Task:
     """One thing to do: what is wrong, how to mend it, where, who, and the gate that waits for it.
 
-    `owner` is a role id, None where nobody is named. `quick` puts what is nearly done first.
+    `owner` is a role id, None where nobody is named. `quick` puts what is nearly done first. `problem`
+    is `what` without the title of the subject, for outputs that show titles apart; `code` the rule
+    that found it; `due` a day of its own. `how` is English: only `iso16363 next` shows it.
     """
 
     kind: TaskKind
@@ -52,10 +65,13 @@ class Task:
     owner: str | None
     gate: GateName | None = None
     quick: int = 0
+    problem: str = ""
+    code: str | None = None
+    due: date | None = None
 
 
 def agenda(judgement: Judgement) -> tuple[Task, ...]:
-    """Everything that is to be done, the first thing first."""
+    """Everything that is to be done before review and declaration, the first thing first."""
     tasks = [task for source in _SOURCES for task in source(judgement)]
     return tuple(sorted(tasks, key=lambda task: (KIND_ORDER.index(task.kind), -task.quick)))
 
@@ -80,8 +96,8 @@ def _of_finding(judgement: Judgement, kind: TaskKind, found: Diagnostic, gate: G
     key = str(found.place.path[0]) if found.place.path else ""
     known = key in judgement.results or key in judgement.site.documents or key in judgement.site.actions
     subject = key if known else found.place.file
-    what = f"{found.message} ({found.code})"
-    return Task(kind, subject, what, found.hint, found.place, _owner_of(judgement, found.place), gate)
+    what, owner = f"{found.message} ({found.code})", _owner_of(judgement, found.place)
+    return Task(kind, subject, what, found.hint, found.place, owner, gate, problem=found.message, code=found.code)
 
 
 def _errors(judgement: Judgement) -> Iterator[Task]:
@@ -101,27 +117,46 @@ def _scope(judgement: Judgement) -> Iterator[Task]:
     accountable, roles = _accountable(judgement), judgement.site.site.roles
     for failure in judgement.readiness.gate(GateName.SCOPE).failures:
         how = _SCOPE_REMEDIES[failure.subject]
-        yield Task(TaskKind.SCOPE, failure.subject, failure.text, how, failure.place, accountable, GateName.SCOPE)
+        yield Task(TaskKind.SCOPE, failure.subject, say(failure.text), how, failure.place, accountable, GateName.SCOPE)
     place = site_place("roles")
     if not roles:
+        what = say("no roles are named, so nobody answers")
         how = "List them under `roles`, each with the criteria it answers for; one is `accountable: true`."
-        yield Task(TaskKind.SCOPE, "roles", "no roles are named, so nobody answers", how, place, None)
+        yield Task(TaskKind.SCOPE, "roles", what, how, place, None)
     elif accountable is None:
         how = "Mark the role that will sign the declaration with `accountable: true`."
-        yield Task(TaskKind.SCOPE, "roles", "no role is accountable", how, place, None, GateName.DECLARATION)
+        yield Task(TaskKind.SCOPE, "roles", say("no role is accountable"), how, place, None, GateName.DECLARATION)
     proposed = sum(role.proposed for role in roles.values())
     if proposed:
-        what = f"{proposed} of {len(roles)} roles are proposals from the public record"
+        what = one_or_many(
+            "{n} of {all} roles is a proposal from the public record",
+            "{n} of {all} roles are proposals from the public record",
+            proposed,
+            all=len(roles),
+        )
         how = "Correct titles and criteria, and remove `proposed` from each role that exists."
         yield Task(TaskKind.SCOPE, "roles", what, how, place, accountable)
 
 
 def _actions(judgement: Judgement) -> Iterator[Task]:
+    actions = judgement.site.actions
     for found in judgement.diagnostics:
         if found.code == "A601":
-            yield _of_finding(judgement, TaskKind.OVERDUE, found, None)
+            task = _of_finding(judgement, TaskKind.OVERDUE, found, None)
+            yield replace(task, due=actions[task.subject].due) if task.subject in actions else task
         if found.code == "A604":
             yield _of_finding(judgement, TaskKind.GAP, found, GateName.GAPS)
+    planned = [
+        (action.due, action_id)
+        for action_id, action in actions.items()
+        if action.state.is_open and action.owner and action.due and action.due >= judgement.today
+    ]
+    for due, action_id in sorted(planned):
+        action = actions[action_id]
+        what = f"due on {due}: {action.action}"
+        how = "Do it, then set `state: done` with `closed_on` and `closing_evidence`."
+        place, state = action_place(action_id), label(action.state)
+        yield Task(TaskKind.ACTION, action_id, what, how, place, action.owner, problem=state, due=due)
 
 
 def _title(judgement: Judgement, criterion: str) -> str:
@@ -131,14 +166,12 @@ def _title(judgement: Judgement, criterion: str) -> str:
 def _answers(judgement: Judgement) -> Iterator[Task]:
     unfinished = (CriterionState.OPEN, CriterionState.DRAFT)
     for result in judgement.results.values():
-        title = _title(judgement, result.criterion)
         if result.candidates:
-            some = "1 candidate" if result.candidates == 1 else f"{result.candidates} candidates"
-            what = f"{title}: {some} to decide on"
+            problem = one_or_many("{n} candidate to decide on", "{n} candidates to decide on", result.candidates)
             how = "Read each: set `state: confirmed` and its `locator`, or delete it. Then write `response` and rate."
             kind, gate = TaskKind.CONFIRM, GateName.EVIDENCE
         elif result.state in unfinished and not result.derived:
-            what = f"{title}: {result.why}"
+            problem = say(result.why)
             look = show_command(result.criterion, judgement.edition)
             how = f"Write `response`, `documented` and `implemented`; see {look}"
             kind, gate = TaskKind.ANSWER, GateName.COMPLETE
@@ -146,7 +179,8 @@ def _answers(judgement: Judgement) -> Iterator[Task]:
             continue
         begun = result.state is not CriterionState.OPEN
         quick = result.candidates + (100 if begun else 0)
-        yield Task(kind, result.criterion, what, how, result.place, result.owner, gate, quick)
+        what = f"{_title(judgement, result.criterion)}: {problem}"
+        yield Task(kind, result.criterion, what, how, result.place, result.owner, gate, quick, problem)
 
 
 def _claims(judgement: Judgement) -> Iterator[Task]:
@@ -154,22 +188,34 @@ def _claims(judgement: Judgement) -> Iterator[Task]:
         if found.severity is not Severity.WARNING or found.code in _ELSEWHERE:
             continue
         if found.place.file.startswith(f"{EVIDENCE_FOLDER}/"):
-            yield _of_finding(judgement, TaskKind.CLAIM, found, GateName.EVIDENCE)
+            gate = GateName.REVIEW if found.code == _LAPSED else GateName.EVIDENCE
+            yield _of_finding(judgement, TaskKind.CLAIM, found, gate)
         else:
-            yield _of_finding(judgement, TaskKind.UPKEEP, found, None)
+            task = _of_finding(judgement, TaskKind.UPKEEP, found, None)
+            expired = judgement.site.documents.get(task.subject) if found.code == "D407" else None
+            yield replace(task, due=expired.review_by) if expired else task
 
 
 def _documents(judgement: Judgement) -> Iterator[Task]:
     for failure in judgement.readiness.gate(GateName.DOCUMENTS).failures:
-        criteria = [c for c in judgement.catalogue.document_roles[failure.subject].criteria if c in judgement.results]
+        role = judgement.catalogue.document_roles[failure.subject]
+        criteria = [c for c in role.criteria if c in judgement.results]
         owners = [owner for c in criteria if (owner := judgement.results[c].owner)]
         how = (
             "Register an approved document that names it in `roles`, "
             "or give the reason for doing without under `absent_documents` in site.yaml."
         )
-        what = f"{failure.text} (called for by {', '.join(criteria)})"
-        owner = owners[0] if owners else None
-        yield Task(TaskKind.DOCUMENT, failure.subject, what, how, failure.place, owner, GateName.DOCUMENTS)
+        filled = any(failure.subject in document.roles for document in judgement.site.documents.values())
+        called = ", ".join(criteria)
+        problem = (
+            say("no approved, current document has this role (called for by {criteria})", criteria=called)
+            if filled
+            else say("no document has this role (called for by {criteria})", criteria=called)
+        )
+        owner, what = owners[0] if owners else None, f"{role.title}: {problem}"
+        yield Task(
+            TaskKind.DOCUMENT, failure.subject, what, how, failure.place, owner, GateName.DOCUMENTS, problem=problem
+        )
 
 
 def _access(judgement: Judgement) -> Iterator[Task]:
@@ -178,27 +224,63 @@ def _access(judgement: Judgement) -> Iterator[Task]:
         if failure.subject == "documents":
             how = "Set the `state` of each document that applies to draft or approved; delete those that do not."
         owner = _owner_of(judgement, failure.place)
-        yield Task(TaskKind.ACCESS, failure.subject, failure.text, how, failure.place, owner, GateName.ACCESS)
+        yield Task(TaskKind.ACCESS, failure.subject, say(failure.text), how, failure.place, owner, GateName.ACCESS)
 
 
 def _gaps(judgement: Judgement) -> Iterator[Task]:
     for failure in judgement.readiness.gate(GateName.GAPS).failures:
-        if failure.subject not in judgement.results:
+        result = judgement.results.get(failure.subject)
+        if result is None:
             continue
-        owner = judgement.results[failure.subject].owner
-        what = f"{_title(judgement, failure.subject)}: {failure.text}"
-        how = "Add an action with owner and due date to actions.yaml."
-        yield Task(TaskKind.GAP, failure.subject, what, how, failure.place, owner, GateName.GAPS)
+        problem = (
+            say("rated {rating}: likely a major nonconformity", rating=result.rating)
+            if "major" in failure.text
+            else say(
+                "rated {rating}, target {target}, and no open action with owner and date",
+                rating=result.rating,
+                target=result.target,
+            )
+        )
+        what, how = (
+            f"{_title(judgement, failure.subject)}: {problem}",
+            "Add an action with owner and due date to actions.yaml.",
+        )
+        yield Task(
+            TaskKind.GAP, failure.subject, what, how, failure.place, result.owner, GateName.GAPS, problem=problem
+        )
 
 
 def _expiring(judgement: Judgement) -> Iterator[Task]:
     for document_id, document in judgement.site.documents.items():
         day = document.review_by
         if day and document.state is DocumentState.APPROVED and judgement.today <= day <= judgement.today + _SOON:
-            what = f"{document.title}: to be reviewed by {day}; after that day it supports 2 at most"
+            problem = say("to be reviewed again before it expires: after that it supports 2 at most")
             how = "Have it reviewed and approved again, and give the new date."
             place = document_place(document_id, "review_by")
-            yield Task(TaskKind.UPKEEP, document_id, what, how, place, document.owner)
+            what = f"{document.title}: to be reviewed by {day}; after that day it supports 2 at most"
+            yield Task(TaskKind.UPKEEP, document_id, what, how, place, document.owner, problem=problem, due=day)
+
+
+def reviews(judgement: Judgement) -> tuple[Task, ...]:
+    """What is to be reviewed: lapsed reviews for those who made them, then what waits for a second role.
+
+    They are not part of the agenda: they begin where it ends.
+    """
+    site, found = judgement.site, []
+    for diagnostic in judgement.diagnostics:
+        criterion = str(diagnostic.place.path[0]) if diagnostic.place.path else ""
+        review = site.answer(criterion).review
+        if diagnostic.code == _LAPSED and review and criterion in judgement.results:
+            what = say("you approved it on {day}; it was changed since", day=long_date(review.on))
+            how = "Read what was changed, and approve it again or say what is missing."
+            place = diagnostic.place
+            found.append(Task(TaskKind.REVIEW, criterion, what, how, place, review.by, GateName.REVIEW, code=_LAPSED))
+    for result in judgement.results.values():
+        if result.state is CriterionState.SUPPORTED and not result.derived and not site.answer(result.criterion).review:
+            how = "Ask a role that does not own it to review it."
+            place, what = result.place, say(result.why)
+            found.append(Task(TaskKind.REVIEW, result.criterion, what, how, place, result.owner, GateName.REVIEW))
+    return tuple(found)
 
 
 _SOURCES: Final[tuple[Callable[[Judgement], Iterator[Task]], ...]] = (

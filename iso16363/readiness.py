@@ -6,6 +6,7 @@ from datetime import date
 
 from iso16363.catalog import Catalogue, Edition
 from iso16363.diagnostics import Diagnostic, Place, Severity
+from iso16363.language import marked
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.base import Term
 from iso16363.model.documents import Access, Document, DocumentState
@@ -101,15 +102,15 @@ def _scope(j: Judged) -> list[Failure]:
     place = site_place("repository")
     repository = j.site.site.repository
     if repository is None:
-        return [Failure("repository", "no repository is named: nothing says what is audited", place)]
+        return [Failure("repository", marked("no repository is named: nothing says what is audited"), place)]
     found = []
     if repository.proposed:
-        text = "name and scope are a proposal; confirm them and remove `proposed`"
+        text = marked("name and scope are a proposal; confirm them and remove `proposed`")
         found.append(Failure("repository", text, place))
     if repository.designated_community is None:
-        found.append(Failure("designated_community", "the Designated Community is not described", place))
+        found.append(Failure("designated_community", marked("the Designated Community is not described"), place))
     if not repository.holdings:
-        found.append(Failure("holdings", "no holdings with their date are given", place))
+        found.append(Failure("holdings", marked("no holdings with their date are given"), place))
     return found
 
 
@@ -148,7 +149,7 @@ def _documents(j: Judged) -> list[Failure]:
 def _evidence(j: Judged) -> list[Failure]:
     found = []
     if not any(a.evidence for a in j.site.answers.values()):
-        found.append(Failure("evidence", "nothing is cited yet", site_place()))
+        found.append(Failure("evidence", marked("nothing is cited yet"), site_place()))
     for result in j.results.values():
         answer = j.site.answer(result.criterion)
         if result.applicable and not result.derived:
@@ -182,7 +183,7 @@ def _access(j: Judged) -> list[Failure]:
     found = []
     idle = (DocumentState.CANDIDATE, DocumentState.SUPERSEDED)
     if all(d.state in idle for d in j.site.documents.values()):
-        found.append(Failure("documents", "no document has been confirmed yet", Place(DOCUMENTS_FILE)))
+        found.append(Failure("documents", marked("no document has been confirmed yet"), Place(DOCUMENTS_FILE)))
     for document_id, document in j.site.documents.items():
         if document.state in idle:
             continue
@@ -195,20 +196,20 @@ def _access(j: Judged) -> list[Failure]:
 def _access_faults(site: SelfAssessment, document: Document) -> list[str]:
     faults = []
     if site.unverified(document):
-        faults.append("the attached file is missing or does not match its checksum")
+        faults.append(marked("the attached file is missing or does not match its checksum"))
     elif document.path and document.sha256 is None:
-        faults.append("the attached file has no checksum")
+        faults.append(marked("the attached file has no checksum"))
     if document.link and not document.path and document.checked is None:
-        faults.append("the link was never checked")
+        faults.append(marked("the link was never checked"))
     if document.link is None and document.path is None and document.access is not Access.ON_SITE:
-        faults.append("there is neither a file nor a link")
+        faults.append(marked("there is neither a file nor a link"))
     withheld = document.access in (Access.RESTRICTED, Access.ON_SITE)
     if document.access is None:
-        faults.append("it does not say who may see it")
+        faults.append(marked("it does not say who may see it"))
     if withheld and not (document.withheld and document.inspect):
-        faults.append("it is withheld without reason or without a way to inspect it")
+        faults.append(marked("it is withheld without reason or without a way to inspect it"))
     if not document.language.startswith("en") and document.summary is None:
-        faults.append("it is not in English and has no English summary")
+        faults.append(marked("it is not in English and has no English summary"))
     return faults
 
 
@@ -221,7 +222,7 @@ def _gaps(j: Judged) -> list[Failure]:
     }
     found = []
     if all(r.rating is None for r in j.results.values()):
-        found.append(Failure("ratings", "nothing has been rated yet", site_place()))
+        found.append(Failure("ratings", marked("nothing has been rated yet"), site_place()))
     for result in j.results.values():
         if not result.applicable or result.derived or result.rating is None:
             continue

@@ -7,6 +7,7 @@ from datetime import date
 from iso16363.catalog import Edition
 from iso16363.diagnostics import Place
 from iso16363.fingerprint import answer_digest
+from iso16363.language import marked
 from iso16363.model.answers import Answer, Citation, Method
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.base import MAX_RATING, Term
@@ -156,24 +157,24 @@ def _state(criterion: str, site: SelfAssessment, *, overclaimed: bool) -> tuple[
     if not answer.applicable:
         if answer.reason and answer.approved_by:
             return CriterionState.NOT_APPLICABLE, answer.reason
-        return CriterionState.DRAFT, "not applicable, but reason or approver is missing"
+        return CriterionState.DRAFT, marked("not applicable, but reason or approver is missing")
     if not answer.begun:
-        return CriterionState.OPEN, "not answered yet"
+        return CriterionState.OPEN, marked("not answered yet")
     covered = any(other.response for other in lending(answer, site))
     if not answer.response and not covered:
-        return CriterionState.DRAFT, "the response is missing"
+        return CriterionState.DRAFT, marked("the response is missing")
     if answer.documented is None or answer.implemented is None:
-        return CriterionState.DRAFT, "a rating is missing"
+        return CriterionState.DRAFT, marked("a rating is missing")
     if answer.candidates and not answer.confirmed:
-        return CriterionState.DRAFT, "only candidates are cited"
+        return CriterionState.DRAFT, marked("only candidates are cited")
     if overclaimed:
-        return CriterionState.ANSWERED, "claimed higher than the evidence supports"
+        return CriterionState.ANSWERED, marked("claimed higher than the evidence supports")
     if answer.review is None:
-        return CriterionState.SUPPORTED, "not reviewed yet"
+        return CriterionState.SUPPORTED, marked("not reviewed yet")
     if answer.review.by == site.responsible(criterion):
-        return CriterionState.SUPPORTED, "reviewed by its own owner, which does not count"
+        return CriterionState.SUPPORTED, marked("reviewed by its own owner, which does not count")
     if answer.review.digest != answer_digest(answer, site.documents):
-        return CriterionState.SUPPORTED, "the review has lapsed: the answer was changed"
+        return CriterionState.SUPPORTED, marked("the review has lapsed: the answer was changed")
     return CriterionState.REVIEWED, f"reviewed on {answer.review.on.isoformat()}"
 
 
@@ -208,7 +209,7 @@ def _smallest(values: list[int | None]) -> int | None:
 def _derived_result(own: CriterionResult, below: list[CriterionResult]) -> CriterionResult:
     counted = [r for r in below if r.applicable]
     if not counted:
-        state, why = CriterionState.NOT_APPLICABLE, "none of its sub-criteria applies"
+        state, why = CriterionState.NOT_APPLICABLE, marked("none of its sub-criteria applies")
     else:
         weakest = min(counted, key=lambda r: STATE_ORDER.index(r.state))
         state, why = weakest.state, f"as its weakest sub-criterion, {weakest.criterion}"

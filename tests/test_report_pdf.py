@@ -1,16 +1,20 @@
 import builtins
 import gc
+import hashlib
 import io
 import logging
 import re
+import shutil
+import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import oracle_pdf
 import pypdf
 import pytest
 import report_samples
+from report_pdfs import FILES, made, made_of
 
 from iso16363.errors import MissingLibrary, UnwritableOutput, WrongUsage
 from iso16363.report import pdf
@@ -21,23 +25,15 @@ from iso16363.report.view import build_view
 _SMALL = "<html lang=en><head><title>t</title>{}</head><body><p>text</p>{}</body></html>"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def half() -> bytes:
-    """The PDF of a small site, made once."""
-    return pdf_bytes(build_view(report_samples.half()))
+    """The PDF of a small site."""
+    return made().data
 
 
-@pytest.fixture(scope="module")
-def reader(half: bytes) -> pypdf.PdfReader:
-    return pypdf.PdfReader(io.BytesIO(half))
-
-
-def _plain() -> bytes:
-    writer = pypdf.PdfWriter()
-    writer.add_blank_page(200, 200)
-    stream = io.BytesIO()
-    writer.write(stream)
-    return stream.getvalue()
+@pytest.fixture
+def reader() -> pypdf.PdfReader:
+    return made().reader
 
 
 def _titles(outline: list[Any]) -> list[str]:
@@ -97,15 +93,6 @@ def test_nothing_is_complained_about(caplog: pytest.LogCaptureFixture) -> None:
     assert [r.message for r in caplog.records if "HarfBuzz-Subset" not in r.getMessage()] == []
 
 
-@pytest.mark.skipif(bool(oracle_pdf.missing()), reason=f"veraPDF needs {oracle_pdf.missing()}")
-def test_verapdf_accepts_it_and_refuses_a_plain_one(half: bytes, tmp_path: Path) -> None:
-    (tmp_path / "half.pdf").write_bytes(half)
-    (tmp_path / "plain.pdf").write_bytes(_plain())
-    lines = oracle_pdf.verdict((tmp_path / "half.pdf", tmp_path / "plain.pdf"), ("3a", "ua1"), tmp_path)
-    verdicts = [tuple(line.split()[:2]) for line in lines.splitlines() if not line.startswith(" ")]
-    assert verdicts == [("PASS", "3a"), ("PASS", "ua1"), ("FAIL", "3a"), ("FAIL", "ua1")], lines
-
-
 @pytest.mark.parametrize(
     "address",
     [
@@ -151,6 +138,81 @@ def test_own_files_and_inline_data_are_loaded(tmp_path: Path) -> None:
 def test_a_template_that_reaches_outside_is_refused(head: str, body: str) -> None:
     with pytest.raises(WrongUsage, match="may not have"):
         pdf_bytes(_SMALL.format(head, body))
+
+
+@pytest.mark.parametrize("page", [render_html(build_view(report_samples.bare())), _SMALL.format("", "")])
+def test_files_travel_inside_with_what_they_are_to_the_report(page: str) -> None:
+    data = pdf_bytes(page, FILES)
+    assert pdf_bytes(page, FILES[::-1]) == data, "their order is that of their names"
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    root: Any = reader.trailer["/Root"]
+    names = root["/Names"]["/EmbeddedFiles"]["/Names"]
+    assert names[::2] == ["assessment.json", "small.xlsx"]
+    assert [entry.get_object() for entry in root["/AF"]] == [entry.get_object() for entry in names[1::2]]
+    for entry, file in zip(names[1::2], reversed(FILES), strict=True):
+        found = entry.get_object()
+        assert (found["/F"], found["/UF"], found["/Desc"]) == (file.name, file.name, file.description)
+        assert found["/AFRelationship"] == f"/{file.relationship}"
+        inside = found["/EF"]["/F"]
+        assert inside["/Subtype"] == f"/{file.media_type}"
+        assert inside.get_data() == file.data
+        day = reader.metadata["/ModDate"] if reader.metadata and "/ModDate" in reader.metadata else None
+        assert inside["/Params"].get("/ModDate") == inside["/Params"].get("/CreationDate") == day
+        assert inside["/Params"]["/Size"] == len(file.data)
+        said = inside["/Params"]["/CheckSum"]
+        assert getattr(said, "original_bytes", said) == hashlib.md5(file.data, usedforsecurity=False).digest()
+
+
+@pytest.mark.skipif(shutil.which("pdfdetach") is None, reason="needs poppler")
+def test_another_reader_finds_the_files(tmp_path: Path) -> None:
+    odd = replace(FILES[0], name="Übersicht (1) 東.xlsx")
+    write_pdf(_SMALL.format("", ""), tmp_path / "x.pdf", [*FILES, odd])
+    listed = subprocess.run(["pdfdetach", "-list", tmp_path / "x.pdf"], capture_output=True, check=True)
+    assert listed.stdout.decode().splitlines()[1:] == [
+        "1: assessment.json",
+        "2: small.xlsx",
+        "3: Übersicht (1) 東.xlsx",
+    ]
+    subprocess.run(["pdfdetach", "-save", "3", "-o", tmp_path / "out", tmp_path / "x.pdf"], check=True)
+    assert (tmp_path / "out").read_bytes() == odd.data
+
+
+def test_two_files_of_one_name_are_refused() -> None:
+    with pytest.raises(WrongUsage, match="same name"):
+        pdf_bytes(_SMALL.format("", ""), [FILES[0], FILES[0]])
+
+
+@pytest.mark.parametrize("face", ["SourceSans3-It.ttf", "SourceCodePro-Semibold.ttf"])
+def test_without_a_font_nothing_is_written(face: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    shutil.copytree(report_folder(), folder)
+    (folder / "fonts" / face).unlink()
+    monkeypatch.setattr(pdf, "report_folder", lambda: folder)
+    with pytest.raises(WrongUsage, match=face):
+        write_pdf(_SMALL.format("", ""), tmp_path / "x.pdf")
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_long_text_is_laid_out_to_its_end() -> None:
+    text = "A sentence of moderate length stands here. " * 2_000
+    document = made_of(_SMALL.format("", f"<p>{text}</p><p>The end.</p>"))
+    assert len(document.reader.pages) > 15
+    assert document.tags.text.endswith("The end.")
+    assert document.tags.text.count("moderate") == 2_000
+
+
+def test_letters_no_font_has_are_boxes_that_say_what_they_are() -> None:
+    style = "<style>body { font-family: 'Source Sans 3' } @page { @top-left { content: 'a\ue000b' } }</style>"
+    body = (
+        '<div data-x="\ue000">\ue000\ue001&amp; <a href="#x" id="x">\ue000</a> <code>c\ue000</code></div>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><title>\ue000</title>'
+        '<text y="9">\ue000</text></svg>'
+    )
+    document = made_of(_SMALL.format(style, body))
+    assert document.tags.text == "text\ue000\ue001& \ue000 c\ue000\u25a1"
+    (figure,) = document.tags.all("Figure")
+    assert figure.entries["/Alt"] == "\ue000"
+    assert document.marked[0].artifacts[-1][1] == "a\u25a1b"
 
 
 def test_images_are_not_interpolated_as_the_archive_format_wants() -> None:

@@ -1,213 +1,200 @@
-"""The drawings: small functions that turn numbers into SVG text, the same numbers into the same text.
+"""The drawings of states and ratings: functions that turn numbers into SVG text, the same into the same.
 
-A unit of the viewBox is a quarter of a millimetre at full text width. Shapes carry colour, letters
-and figures say the same, so that a print in black and white loses nothing. WeasyPrint takes the
-alternative text from `<title>`; fonts and colours are attributes because style sheets of the page
-do not reach into a drawing.
+Shapes carry colour, letters and figures say the same, so that a print in black and white loses nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from markupsafe import escape
+from iso16363.language import say
+from iso16363.report.canvas import (
+    ALERT,
+    DEEP,
+    INK,
+    LINE,
+    MUTED,
+    SHADES,
+    STATE_FILL,
+    WIDTH,
+    centred,
+    drawing,
+    legend,
+    line,
+    places,
+    rect,
+    ring,
+    text,
+    text_room,
+    text_width,
+    wrapped,
+)
 
-WIDTH = 680
-_FONT = "Source Sans 3, Source Sans Pro, Helvetica, Arial, sans-serif"
-_INK, _MUTED, _LINE, _ALERT, _PAPER = "#1d2733", "#55606c", "#c6ced6", "#b3470b", "#ffffff"
-_DEEP = "#123a5e"
-
-STATE_FILL: Mapping[str, tuple[str, str]] = {
-    "open": (_PAPER, _INK),
-    "draft": ("#e3e8ed", _INK),
-    "answered": ("#a9c6de", _INK),
-    "supported": ("#3f7fb1", _PAPER),
-    "reviewed": (_DEEP, _PAPER),
-    "not-applicable": ("#f5f2ea", _MUTED),
-}
-"""Fill and letter colour by state: one hue from light to dark, told apart without colour vision."""
-
-
-def _text(
-    x: float, y: float, words: str, *, size: float = 11, colour: str = _INK, anchor: str = "start", bold: bool = False
-) -> str:
-    extra = f' text-anchor="{anchor}"' if anchor != "start" else ""
-    extra += ' font-weight="600"' if bold else ""
-    return f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" fill="{colour}"{extra}>{escape(words)}</text>'
-
-
-def _centred(x: float, y: float, words: str, *, size: float, colour: str, bold: bool = False) -> str:
-    """Place a letter or number around x without an anchor.
-
-    WeasyPrint makes a form object of each anchored text: for a heat map 85 KB.
-    """
-    half = size * sum(0.26 if c == "." else 0.505 if c.isdigit() else 0.6 for c in words) / 2
-    return _text(round(x - half, 1), y, words, size=size, colour=colour, bold=bold)
+State = tuple[str, str, str]
+"""Value, label and letter of a state."""
 
 
-def _rect(x: float, y: float, width: float, height: float, fill: str, stroke: str | None = None) -> str:
-    edge = f' stroke="{stroke}" stroke-width="0.8"' if stroke else ""
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{fill}"{edge}/>'
+def _state_legend(states: Sequence[State]) -> tuple[list[str], float]:
+    return legend([(*STATE_FILL[value], letter, label) for value, label, letter in states])
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str = _LINE, width: float = 0.8) -> str:
-    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" stroke-width="{width:g}"/>'
-
-
-def _ring(x: float, y: float) -> str:
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{_PAPER}" stroke="{_DEEP}" stroke-width="1.6"/>'
-
-
-def _drawing(body: Sequence[str], height: float, title: str, description: str, width: float = WIDTH) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width / 4:g}mm"'
-        f' height="{height / 4:g}mm" role="img" font-family="{_FONT}">'
-        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>{''.join(body)}</svg>"
-    )
-
-
-def legend(states: Sequence[tuple[str, str, str]]) -> tuple[list[str], float]:
-    """Draw one line that names every state with its letter; gives the shapes and the height."""
-    body, x = [], 0.0
-    for value, label, letter in states:
-        fill, ink = STATE_FILL[value]
-        body.append(_rect(x + 0.5, 0.5, 16, 14, fill, _MUTED))
-        body.append(_text(x + 8.5, 11.3, letter, size=10, colour=ink, anchor="middle", bold=True))
-        body.append(_text(x + 21, 11.5, label))
-        x += 36 + 6.1 * len(label)
-    return body, 28
-
-
-def state_bars(
-    rows: Sequence[tuple[str, Sequence[int]]], states: Sequence[tuple[str, str, str]], title: str, description: str
-) -> str:
+def state_bars(rows: Sequence[tuple[str, Sequence[int]]], states: Sequence[State], title: str, description: str) -> str:
     """Draw one bar a row, all of one length, cut into the shares of the states."""
-    body, y = legend(states)
-    left, length, height = 62.0, WIDTH - 62.0 - 34, 24.0
+    body, y = _state_legend(states)
+    left = 12 + max((text_room(label) for label, _ in rows), default=0)
+    length, height = WIDTH - left - 34, 24.0
     for label, counts in rows:
         total = sum(counts)
-        body.append(_text(0, y + 16, label, bold=True))
+        body.append(text(0, y + 16, label, bold=True))
         x = left
         for (value, _, letter), count in zip(states, counts, strict=True):
             if not count:
                 continue
             wide = length * count / total
             fill, ink = STATE_FILL[value]
-            body.append(_rect(x, y, wide, height, fill, _MUTED))
-            if wide > 30:
-                body.append(_text(x + wide / 2, y + 16, f"{letter} {count}", colour=ink, anchor="middle", bold=True))
-            elif wide > 13:
-                body.append(_text(x + wide / 2, y + 16, str(count), size=10, colour=ink, anchor="middle", bold=True))
+            body.append(rect(x, y, wide, height, fill, MUTED))
+            if wide > text_width(f"{letter} {count}") + 6:
+                body.append(text(x + wide / 2, y + 16, f"{letter} {count}", colour=ink, anchor="middle", bold=True))
+            elif wide > text_width(str(count), 10) + 3:
+                body.append(text(x + wide / 2, y + 16, str(count), size=10, colour=ink, anchor="middle", bold=True))
             x += wide
-        body.append(_text(WIDTH, y + 16, str(total), anchor="end", colour=_MUTED))
+        body.append(text(WIDTH, y + 16, str(total), anchor="end", colour=MUTED))
         y += height + 9
-    return _drawing(body, y - 4, title, description)
+    return drawing(body, y - 4, title, description)
 
 
-def heat_map(
-    rows: Sequence[tuple[str, Sequence[tuple[str, str, str]]]],
-    states: Sequence[tuple[str, str, str]],
-    title: str,
-    description: str,
-) -> str:
+MapRow = tuple[str, Sequence[tuple[str, str, str]], str]
+"""Id of a subsection; criterion, state and letter of each cell; what its numbers come to."""
+
+
+def heat_map(rows: Sequence[MapRow], states: Sequence[State], title: str, description: str) -> str:
     """Draw one row a subsection and one cell a criterion: its letter, and its number in small below."""
-    body, y = legend(states)
-    left, wide, high, across = 34.0, 32.0, 25.0, 20
-    for label, cells in rows:
-        body.append(_text(0, y + 15.5, label, bold=True))
+    body, y = _state_legend(states)
+    left, high, across = 34.0, 25.0, 20
+    notes = max((text_room(note, 10) for *_, note in rows), default=0)
+    wide = min(32.0, (WIDTH - left - notes - (8 if notes else 0)) / across)
+    for label, cells, note in rows:
+        body.append(text(0, y + 15.5, label, bold=True))
+        if note:
+            body.append(text(WIDTH, y + 15.5, note, size=10, colour=MUTED, anchor="end"))
         for index, (criterion, value, letter) in enumerate(cells):
             if index and index % across == 0:
-                y += high + 2
+                y += high + 1
             x = left + (index % across) * wide
             fill, ink = STATE_FILL[value]
-            body.append(_rect(x, y, wide - 2, high - 1, fill, _MUTED))
-            body.append(_centred(x + wide / 2 - 1, y + 11.5, letter, size=10.5, colour=ink, bold=True))
+            body.append(rect(x, y, wide - 2, high - 1, fill, MUTED))
+            body.append(centred(x + wide / 2 - 1, y + 11.2, letter, size=10.5, colour=ink, bold=True))
             tail = criterion.removeprefix(f"{label}.")
-            body.append(_centred(x + wide / 2 - 1, y + 20.8, tail, size=7.6, colour=ink))
-        y += high + 6
-    return _drawing(body, y, title, description)
+            body.append(centred(x + wide / 2 - 1, y + 20.9, tail, size=8.4, colour=ink))
+        y += high + 4
+    return drawing(body, y, title, description)
 
 
-def dot_plot(
-    rows: Sequence[tuple[str, int | None, float | None, Sequence[int], str]], title: str, description: str
-) -> str:
+DotRow = tuple[str, int | None, float | None, Sequence[int], str]
+"""Id, lowest rating, mean, targets, and how many criteria these rest on."""
+
+
+def dot_plot(rows: Sequence[DotRow], title: str, description: str) -> str:
     """Draw lowest rating (square), mean (open circle) and targets (bars) of each row on the scale 0 to 4."""
-    left, right, top, step = 40.0, WIDTH - 66.0, 46.0, 22.0
+    body, top = _dot_legend()
+    notes = max((text_room(note, 10) for *_, note in rows), default=0)
+    left, right, step = 40.0, WIDTH - max(notes, 30) - 26, 19.0
     bottom = top + step * len(rows)
 
     def at(value: float) -> float:
         return left + (right - left) * value / 4
 
-    body = [_rect(left, 3, 9, 9, _DEEP), _text(left + 15, 11.5, "lowest rating")]
-    body += [
-        _ring(left + 106, 7.5),
-        _text(left + 117, 11.5, "mean"),
-        _line(left + 166, 0, left + 166, 15, _ALERT, 2.4),
-        _text(left + 173, 11.5, "target"),
-    ]
     for level in range(5):
-        body.append(_line(at(level), top - 8, at(level), bottom))
-        body.append(_text(at(level), top - 13, str(level), anchor="middle", colour=_MUTED))
-    for label, minimum, mean, targets, note in rows:
-        middle = top + step / 2
-        body.append(_text(0, middle + 4, label, bold=True))
-        body += [_line(at(target), middle - 8, at(target), middle + 8, _ALERT, 2.4) for target in targets]
+        body.append(line(at(level), top - 4, at(level), bottom))
+        body.append(text(at(level), top - 9, str(level), anchor="middle", colour=MUTED))
+    for row, (label, minimum, mean, targets, note) in enumerate(rows):
+        middle = top + step * (row + 0.5)
+        body.append(text(0, middle + 4, label, bold=True))
+        for target in targets:
+            body.append(line(at(target), middle - 8, at(target), middle + 8, ALERT, 2.4))
         if minimum is not None and mean is not None:
-            body.append(_line(at(minimum), middle, at(mean), middle, _DEEP, 1.4))
-            body.append(_ring(at(mean), middle))
-            body.append(_rect(at(minimum) - 4.5, middle - 4.5, 9, 9, _DEEP))
+            body.append(line(at(minimum), middle, at(mean), middle, DEEP, 1.4))
+            body.append(ring(at(mean), middle))
+            body.append(_square(at(minimum), middle))
         else:
-            body.append(_text(left + 6, middle + 4, "not rated", size=10, colour=_MUTED))
-        body.append(_text(WIDTH, middle + 4, note, size=10, colour=_MUTED, anchor="end"))
-        top += step
-    return _drawing(body, bottom + 4, title, description)
+            body.append(text(left + 6, middle + 4, say("not rated"), size=10, colour=MUTED))
+        body.append(text(WIDTH, middle + 4, note, size=10, colour=MUTED, anchor="end"))
+    return drawing(body, bottom + 4, title, description)
+
+
+def _dot_legend() -> tuple[list[str], float]:
+    labels = (say("lowest rating"), say("mean"), say("target"))
+    begins, height = places(labels, WIDTH)
+    body = [text(x + 21, y + 11.5, label) for label, (x, y) in zip(labels, begins, strict=True)]
+    signs = [(x + 9, y + 7.5) for x, y in begins]
+    body.append(_square(*signs[0]))
+    body.append(ring(*signs[1]))
+    body.append(line(signs[2][0], signs[2][1] - 8, signs[2][0], signs[2][1] + 8, ALERT, 2.4))
+    return body, height + 22
+
+
+def _square(x: float, y: float) -> str:
+    return rect(x - 3.7, y - 3.7, 7.4, 7.4, DEEP)
+
+
+def shade(count: int, most: int) -> tuple[str, str]:
+    """Fill and ink of a cell: white for nothing, then four steps."""
+    return SHADES[0] if not count else SHADES[max(1, min(4, -(-4 * count // most)))]
 
 
 def rating_matrix(rows: Sequence[Sequence[int]], title: str, description: str) -> str:
     """Draw the grid of documented (upwards) against implemented (to the right) with a count in each cell."""
-    left, top, wide, high = 96.0, 4.0, 62.0, 34.0
-    most = max((n for row in rows for n in row), default=0) or 1
-    body = []
+    across, up = say("implemented"), say("documented")
+    left, top, wide, high = 34.0, 20.0, 56.0, 28.0
+    most = max((n for row in rows for n in row), default=0)
+    body = [text(0, 11, f"↑ {up}", colour=MUTED)]
     for documented in range(4, -1, -1):
         y = top + (4 - documented) * high
-        body.append(_text(left - 10, y + 21, str(documented), anchor="end", bold=True))
+        body.append(text(left - 10, y + 18, str(documented), anchor="end", bold=True))
         for implemented, count in enumerate(rows[documented]):
-            x = left + implemented * wide
-            shade = _shade(count / most) if count else _PAPER
-            body.append(_rect(x, y, wide, high, shade, _LINE))
+            fill, ink = shade(count, most)
+            body.append(rect(left + implemented * wide, y, wide, high, fill, LINE))
             if count:
-                ink = _PAPER if count / most > 0.45 else _INK
-                body.append(_text(x + wide / 2, y + 21, str(count), size=12, colour=ink, anchor="middle", bold=True))
+                x = left + (implemented + 0.5) * wide
+                body.append(text(x, y + 18, str(count), size=12, colour=ink, anchor="middle", bold=True))
     bottom = top + 5 * high
     for level in range(5):
-        diagonal = _rect(left + level * wide, top + (4 - level) * high, wide, high, "none", _INK)
-        label = _text(left + (level + 0.5) * wide, bottom + 15, str(level), anchor="middle", bold=True)
-        body += [diagonal, label]
-    body.append(_text(0, top + 12, "documented", colour=_MUTED))
-    body.append(_text(left + 5 * wide, bottom + 30, "implemented", anchor="end", colour=_MUTED))
-    note = left + 5 * wide + 26
-    body.append(_text(note, top + 2.5 * high - 14, "Above the diagonal:", bold=True))
-    body.append(_text(note, top + 2.5 * high + 2, "written down better than done."))
-    body.append(_text(note, top + 2.5 * high + 28, "Below the diagonal:", bold=True))
-    body.append(_text(note, top + 2.5 * high + 44, "done better than written down."))
-    return _drawing(body, bottom + 36, title, description)
+        body.append(rect(left + level * wide, top + (4 - level) * high, wide, high, "none", INK))
+        body.append(text(left + (level + 0.5) * wide, bottom + 15, str(level), anchor="middle", bold=True))
+    right = left + 5 * wide
+    body.append(text(right, bottom + 31, f"{across} →", anchor="end", colour=MUTED))
+    return drawing(body, bottom + 38, title, description, right + 6)
 
 
-def _shade(share: float) -> str:
-    light, dark = (0xE6, 0xEE, 0xF5), (0x12, 0x3A, 0x5E)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(light, dark, strict=True))
-
-
-def bars(rows: Sequence[tuple[str, int]], title: str, description: str) -> str:
-    """Draw one bar a row with its figure, longest label cut for the drawing only."""
-    most = max((value for _, value in rows), default=0) or 1
-    left, y = 330.0, 2.0
+def gap_grid(rows: Sequence[tuple[str, Sequence[int]]], heads: Sequence[str], title: str, description: str) -> str:
+    """Draw weights (downwards) against effort (to the right), a count in each cell, the last column set apart."""
+    left = 12 + min(190.0, max((text_room(label) for label, _ in rows), default=0))
+    apart, high = 10.0, 26.0
+    wide = (WIDTH - left - apart - 1) / len(heads)
+    most = max((n for _, counts in rows for n in counts), default=0)
+    at = [left + index * wide + (apart if index == len(heads) - 1 else 0) for index in range(len(heads))]
+    lines = [wrapped(head, wide - 6, 10.5, 3) for head in heads]
+    top = 13.0 * max(map(len, lines)) + 5
     body = []
-    for label, value in rows:
-        body.append(_text(0, y + 11, label, size=10.5))
-        wide = (WIDTH - left - 34) * value / most
-        body.append(_rect(left, y, max(wide, 1), 14, "#3f7fb1"))
-        body.append(_text(left + max(wide, 1) + 6, y + 11, str(value), bold=True))
-        y += 19
-    return _drawing(body, y, title, description)
+    for x, head in zip(at, lines, strict=True):
+        for index, words in enumerate(reversed(head)):
+            body.append(text(x + wide / 2, top - 6 - 13 * index, words, size=10.5, anchor="middle", bold=True))
+    for number, (label, counts) in enumerate(rows):
+        y = top + number * high
+        body += _beside(label, left - 12, y + high / 2)
+        for x, count in zip(at, counts, strict=True):
+            fill, ink = shade(count, most)
+            body.append(rect(x, y, wide, high, fill, LINE))
+            words = str(count) if count else "–"
+            body.append(text(x + wide / 2, y + 17, words, size=12, colour=ink, anchor="middle", bold=bool(count)))
+    bottom = top + len(rows) * high
+    body.append(rect(at[-1], top, wide, len(rows) * high, "none", INK))
+    return drawing(body, bottom + 2, title, description)
+
+
+def _beside(label: str, room: float, middle: float) -> list[str]:
+    """Name of a row on one line or two, around the middle of the row."""
+    lines = wrapped(label, room)
+    first = middle + 4 - 6 * (len(lines) - 1)
+    return [text(0, first + 12 * index, words, bold=True) for index, words in enumerate(lines)]
 
 
 def mosaic(rows: Sequence[Sequence[str]], title: str, description: str) -> str:
@@ -217,6 +204,6 @@ def mosaic(rows: Sequence[Sequence[str]], title: str, description: str) -> str:
     for index, row in enumerate(rows):
         for position, value in enumerate(row):
             fill = STATE_FILL[value][0]
-            body.append(_rect(position * (side + gap), index * (side + gap), side, side, fill, "#8fa1b3"))
+            body.append(rect(position * (side + gap), index * (side + gap), side, side, fill, "#8fa1b3"))
     wide = max((len(row) for row in rows), default=0) * (side + gap)
-    return _drawing(body, len(rows) * (side + gap), title, description, wide or side)
+    return drawing(body, len(rows) * (side + gap), title, description, wide or side)

@@ -1,14 +1,32 @@
 """Cover, document control, and how the report is to be read."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from iso16363.language import counted, definition, label, long_date, marked, one_or_many, say, spoken
+from iso16363.model.catalogue import EditionStatus
+from iso16363.model.variant import Variant
 from iso16363.readiness import MilestoneState
 from iso16363.report.lookup import STATE_LETTER, Lookup
-from iso16363.report.wording import counted, long_date, shortened
+from iso16363.report.wording import shortened
+from iso16363.resources import ENGLISH
 from iso16363.scoring import CriterionState, Support, SupportRule
 
-CONFIDENTIALITY = "internal"
+_CONFIDENTIALITY: Mapping[Variant, str] = {
+    Variant.INTERNAL: marked("internal"),
+    Variant.AUDITOR: marked("confidential: for the auditor"),
+    Variant.PUBLIC: marked("public"),
+}
+_RUNNING: Mapping[Variant, str] = {**_CONFIDENTIALITY, Variant.AUDITOR: marked("for the auditor")}
+"""The same in a few words: a running head has no room for more."""
+_TITLES: Mapping[Variant, str] = {
+    Variant.INTERNAL: marked("Readiness report: {name}, {edition}"),
+    Variant.AUDITOR: marked("Readiness report for the auditor: {name}, {edition}"),
+    Variant.PUBLIC: marked("Readiness report, public version: {name}, {edition}"),
+}
+_NONE = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +45,15 @@ class Cover:
     milestone: str | None
     milestone_title: str | None
     milestone_due: str | None
+    milestone_past: bool
     date: str
     iso_date: str
     state: str
     state_meaning: str
     draft: bool
+    variant: str
     confidentiality: str
+    shown_to: str
     document_id: str
     inputs_digest: str
     catalogue_digest: str
@@ -41,6 +62,7 @@ class Cover:
     dirty: bool
     running_head: str
     running_milestone: str
+    running_class: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +76,10 @@ class ControlRow:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """Prepared, reviewed, approved; and what changed since the last issue."""
+    """Prepared, reviewed, approved; who has to sign; and what changed since the last issue."""
 
     rows: tuple[ControlRow, ...]
+    signatory: str
     changes: tuple[str, ...]
 
 
@@ -74,6 +97,7 @@ class Level:
 class Meaning:
     """A word of the report and what it means; `mark` is the letter or level shown for it."""
 
+    key: str
     mark: str
     label: str
     definition: str
@@ -92,11 +116,12 @@ def build_cover(lookup: Lookup) -> Cover:
     """Identify site, repository, edition, milestone, date and the data behind the report."""
     judgement = lookup.judgement
     site, head, made = judgement.site.site, judgement.edition.head, judgement.provenance
-    state = judgement.readiness.state
-    milestone = site.milestone
-    title = f"Readiness report: {site.short_name}, {head.title}"
+    state, variant = judgement.readiness.state, judgement.variant
+    milestone, due = site.milestone, site.milestone.due if site.milestone else None
+    draft = state not in (MilestoneState.READY, MilestoneState.SUBMITTED)
+    name = shortened(site.short_name, 60)
     return Cover(
-        title=title,
+        title=say(_TITLES[variant], name=site.short_name, edition=head.title),
         site=site.name,
         short_name=site.short_name,
         fictional=site.fictional,
@@ -104,54 +129,90 @@ def build_cover(lookup: Lookup) -> Cover:
         repository_proposed=bool(site.repository and site.repository.proposed),
         edition=head.title,
         standard=head.standard,
-        withdrawn=head.status.value == "withdrawn",
+        withdrawn=head.status is EditionStatus.WITHDRAWN,
         milestone=milestone.id if milestone else None,
         milestone_title=milestone.title if milestone else None,
-        milestone_due=long_date(milestone.due) if milestone and milestone.due else None,
+        milestone_due=long_date(due) if due else None,
+        milestone_past=bool(due and due < judgement.today),
         date=long_date(judgement.today),
         iso_date=judgement.today.isoformat(),
-        state=state.label,
-        state_meaning=state.definition,
-        draft=state not in (MilestoneState.READY, MilestoneState.SUBMITTED),
-        confidentiality=CONFIDENTIALITY,
-        document_id=f"{site.id}-{judgement.edition.id}-{judgement.today:%Y%m%d}-{made.inputs_digest[:8]}",
+        state=label(state),
+        state_meaning=definition(state),
+        draft=draft,
+        variant=variant.value,
+        confidentiality=say(_CONFIDENTIALITY[variant]),
+        shown_to=definition(variant),
+        document_id=document_id(lookup),
         inputs_digest=made.inputs_digest,
         catalogue_digest=made.catalogue_digest,
         tool_version=made.tool_version,
         commit=made.commit,
         dirty=made.dirty,
-        running_head=shortened(f"{site.short_name} · readiness report · {head.title}", 90),
+        running_head=shortened(say("{name} · readiness report · {edition}", name=name, edition=head.title), 90),
         running_milestone=shortened(milestone.id, 24) if milestone else "",
+        running_class=" · ".join([say("draft"), say(_RUNNING[variant])] if draft else [say(_RUNNING[variant])]),
     )
+
+
+def document_id(lookup: Lookup, *parts: str) -> str:
+    """Name of a document that its data, its variant, its language and its part of the report give it."""
+    judgement = lookup.judgement
+    site, made = judgement.site.site, judgement.provenance
+    name = f"{site.id}-{judgement.edition.id}-{judgement.today:%Y%m%d}-{made.inputs_digest[:8]}"
+    variant = () if judgement.variant is Variant.INTERNAL else (judgement.variant.value,)
+    language = () if spoken() == ENGLISH else (spoken(),)
+    return "-".join((name, *variant, *language, *parts))
 
 
 def build_control(lookup: Lookup) -> Control:
     """Say who prepared, reviewed and approved, as far as the files show it."""
+    accountable = [role.title for role in lookup.judgement.site.site.roles.values() if role.accountable]
+    signatory = "; ".join(accountable) or say("no accountable role is named")
+    return Control(
+        rows=(
+            _prepared(lookup),
+            *_taken_in(lookup),
+            _reviewed(lookup),
+            ControlRow(say("Approved"), signatory, say("not signed")),
+        ),
+        signatory=signatory,
+        changes=(),
+    )
+
+
+def _last(day: date) -> str:
+    return say("last on {day}", day=long_date(day))
+
+
+def _prepared(lookup: Lookup) -> ControlRow:
     site = lookup.judgement.site
     answering = Counter(
         result.owner for result in lookup.results.values() if result.owner and site.answer(result.criterion).begun
     )
-    prepared = counted(len(answering), "role answers", "roles answer") if answering else "nobody has answered yet"
-    criteria = sum(answering.values())
-    if answering:
-        prepared += f" {counted(criteria, 'criterion', 'criteria')}; named on each criterion sheet"
-    reviews = [a.review for a in site.answers.values() if a.review]
-    holding = lookup.whole.states[CriterionState.REVIEWED]
-    reviewer = "not reviewed"
-    if reviews:
-        who = sorted({lookup.role_title(r.by) or r.by for r in reviews})
-        still = counted(holding, "review still holds", "reviews still hold")
-        reviewer = f"{'; '.join(who)} ({counted(len(reviews), 'review')}, {still})"
-    accountable = [role.title for role in site.site.roles.values() if role.accountable]
-    return Control(
-        rows=(
-            ControlRow("Prepared", prepared, f"judged on {long_date(lookup.judgement.today)}"),
-            *_taken_in(lookup),
-            ControlRow("Reviewed", reviewer, f"last on {long_date(max(r.on for r in reviews))}" if reviews else "–"),
-            ControlRow("Approved", "; ".join(accountable) or "no accountable role is named", "not signed"),
-        ),
-        changes=(),
+    when = say("judged on {day}", day=long_date(lookup.judgement.today))
+    if not answering:
+        return ControlRow(say("Prepared"), say("nobody has answered yet"), when)
+    who = one_or_many(
+        "{n} role answers {criteria}; named on each criterion sheet",
+        "{n} roles answer {criteria}; named on each criterion sheet",
+        len(answering),
+        criteria=counted(sum(answering.values()), "criterion", "criteria"),
     )
+    return ControlRow(say("Prepared"), who, when)
+
+
+def _reviewed(lookup: Lookup) -> ControlRow:
+    reviews = [a.review for a in lookup.judgement.site.answers.values() if a.review]
+    if not reviews:
+        return ControlRow(say("Reviewed"), say("not reviewed"), _NONE)
+    who = one_or_many(
+        "{roles} ({n} review, of which {holding} still holds)",
+        "{roles} ({n} reviews, of which {holding} still hold)",
+        len(reviews),
+        roles="; ".join(sorted({lookup.role_title(r.by) or r.by for r in reviews})),
+        holding=sum(r.state is CriterionState.REVIEWED and not r.derived for r in lookup.results.values()),
+    )
+    return ControlRow(say("Reviewed"), who, _last(max(r.on for r in reviews)))
 
 
 def _taken_in(lookup: Lookup) -> tuple[ControlRow, ...]:
@@ -160,17 +221,21 @@ def _taken_in(lookup: Lookup) -> tuple[ControlRow, ...]:
     if not imports:
         return ()
     roles = sorted({lookup.role_title(i.by) or i.by for i in imports if i.by})
-    changes = counted(sum(i.edited + i.added + i.deleted for i in imports), "change")
-    said = f"{counted(len(imports), 'returned workbook')}, {changes}"
-    who = f" ({'; '.join(roles)})" if roles else ""
-    return (ControlRow("Taken in", f"{said}{who}", f"last on {long_date(max(i.on for i in imports))}"),)
+    changes = counted(sum(i.edited + i.added + i.deleted for i in imports), "change", "changes")
+    said = one_or_many(
+        "{n} returned workbook, {changes}", "{n} returned workbooks, {changes}", len(imports), changes=changes
+    )
+    who = f"{said} ({'; '.join(roles)})" if roles else said
+    return (ControlRow(say("Taken in"), who, _last(max(i.on for i in imports))),)
 
 
 def build_reading(lookup: Lookup) -> Reading:
     """Collect scale, states and support rules from the one place each is defined."""
     levels = lookup.judgement.catalogue.rating_scale.levels
     return Reading(
-        levels=tuple(Level(x.level, x.label, x.documented, x.implemented) for x in levels),
-        states=tuple(Meaning(STATE_LETTER[s], s.label, s.definition) for s in CriterionState),
-        support=tuple(Meaning(str(Support(rule).level), rule.label, rule.definition) for rule in SupportRule),
+        levels=tuple(Level(x.level, say(x.label), say(x.documented), say(x.implemented)) for x in levels),
+        states=tuple(Meaning(s.value, STATE_LETTER[s], label(s), definition(s)) for s in CriterionState),
+        support=tuple(
+            Meaning(rule.value, str(Support(rule).level), label(rule), definition(rule)) for rule in SupportRule
+        ),
     )

@@ -3,13 +3,23 @@
 from dataclasses import dataclass
 from datetime import date
 
+from iso16363.language import label, long_date, one_or_many
+from iso16363.model.answers import Polarity
+from iso16363.model.base import Term
 from iso16363.report.areas import shortfall
 from iso16363.report.lookup import Lookup
 from iso16363.report.setting import unsettled
-from iso16363.report.wording import counted, long_date
 from iso16363.scoring import CriterionResult, CriterionState
 
 _BEGIN_SHOWN = 12
+
+
+class Weight(Term):
+    """How heavy a gap is, the heaviest first."""
+
+    LIKELY_MAJOR = "likely-major", "Rated below 2: likely a major nonconformity."
+    NOT_CARRIED = "claim-not-carried", "Claimed higher than the evidence supports."
+    BELOW_TARGET = "below-target", "Rated below the target."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +55,21 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownGap:
+    """A statement of the public record that something is missing, and the criteria it is noted for."""
+
+    statement: str
+    criteria: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Beginning:
     """Where a site that has answered nothing should begin."""
 
     scope: tuple[str, ...]
     easiest: tuple[Lead, ...]
-    known_gaps: tuple[Lead, ...]
+    easiest_of: int
+    known_gaps: tuple[KnownGap, ...]
     nothing_found: tuple[Lead, ...]
 
 
@@ -100,29 +119,33 @@ def build_gaps(lookup: Lookup) -> Gaps:
     )
 
 
-def _weight(result: CriterionResult) -> tuple[int, str]:
+def weight_of(result: CriterionResult) -> Weight:
+    """How heavy the gap of a criterion that falls short is."""
     if result.rating is not None and result.rating < 2:
-        return 0, "likely major"
-    if result.overclaimed:
-        return 1, "claim not carried"
-    return 2, "below target"
+        return Weight.LIKELY_MAJOR
+    return Weight.NOT_CARRIED if result.overclaimed else Weight.BELOW_TARGET
+
+
+def short_of_target(lookup: Lookup) -> list[CriterionResult]:
+    """Criteria with a rating of their own that fall short, the heaviest first."""
+    short = [r for r in lookup.results.values() if r.applicable and not r.derived and shortfall(r)]
+    order = {criterion: index for index, criterion in enumerate(lookup.results)}
+    weights = tuple(Weight)
+    return sorted(short, key=lambda r: (weights.index(weight_of(r)), -(r.gap or 0), order[r.criterion]))
 
 
 def _ranked(lookup: Lookup) -> tuple[GapRow, ...]:
-    short = [r for r in lookup.results.values() if r.applicable and not r.derived and shortfall(r)]
-    order = {criterion: index for index, criterion in enumerate(lookup.results)}
-    short.sort(key=lambda r: (_weight(r)[0], -(r.gap or 0), order[r.criterion]))
     return tuple(
         GapRow(
             rank,
             r.criterion,
             lookup.title(r.criterion),
-            _weight(r)[1],
+            label(weight_of(r)),
             shortfall(r),
             lookup.role_title(r.owner),
             tuple(a for a, _ in lookup.open_actions(r.criterion)),
         )
-        for rank, r in enumerate(short, start=1)
+        for rank, r in enumerate(short_of_target(lookup), start=1)
     )
 
 
@@ -136,7 +159,7 @@ def _unfinished(lookup: Lookup) -> tuple[Unfinished, ...]:
     return tuple(found)
 
 
-def _lead(lookup: Lookup, criterion: str, reason: str) -> Lead:
+def _lead(lookup: Lookup, criterion: str, reason: str = "") -> Lead:
     return Lead(criterion, lookup.title(criterion), reason, lookup.role_title(lookup.results[criterion].owner))
 
 
@@ -146,25 +169,23 @@ def _beginning(lookup: Lookup) -> Beginning:
     for criterion, _, citation in lookup.citations(candidates=True):
         if citation.shows:
             candidates[criterion] = candidates.get(criterion, 0) + 1
-    known = [c for c in lookup.results if any(b.polarity.value == "gap" for b in site.answer(c).background)]
-    easiest = [c for c in candidates if c not in known and c in lookup.results]
-    easiest.sort(key=lambda c: -candidates[c])
+    gaps: dict[str, dict[str, None]] = {}
+    for criterion in lookup.results:
+        for remark in site.answer(criterion).background:
+            if remark.polarity is Polarity.GAP:
+                gaps.setdefault(remark.statement, {})[criterion] = None
+    known = {criterion for criteria in gaps.values() for criterion in criteria}
+    easiest = sorted((c for c in candidates if c not in known and c in lookup.results), key=lambda c: -candidates[c])
     bare = [c for c, r in lookup.results.items() if not site.answer(c).evidence and not r.derived]
+    shown = easiest[:_BEGIN_SHOWN]
     return Beginning(
         scope=unsettled(lookup),
-        easiest=tuple(
-            _lead(
-                lookup,
-                c,
-                counted(candidates[c], "candidate"),
-            )
-            for c in easiest[:_BEGIN_SHOWN]
-        ),
+        easiest=tuple(_lead(lookup, c, one_or_many("{n} candidate", "{n} candidates", candidates[c])) for c in shown),
+        easiest_of=len(easiest),
         known_gaps=tuple(
-            _lead(lookup, c, next(b.statement for b in site.answer(c).background if b.polarity.value == "gap"))
-            for c in known
+            KnownGap(said, tuple((c, lookup.title(c)) for c in criteria)) for said, criteria in gaps.items()
         ),
-        nothing_found=tuple(_lead(lookup, c, "") for c in bare),
+        nothing_found=tuple(_lead(lookup, c) for c in bare),
     )
 
 
@@ -184,11 +205,11 @@ def _plan(lookup: Lookup) -> tuple[ActionRow, ...]:
                 lookup.role_title(action.owner),
                 long_date(action.start) if action.start else None,
                 long_date(action.due) if action.due else None,
-                action.state.label,
+                label(action.state),
                 action.state.is_open,
                 bool(action.state.is_open and action.due and action.due < today),
-                action.priority.label,
-                action.effort.label if action.effort else None,
+                label(action.priority),
+                label(action.effort) if action.effort else None,
                 long_date(action.closed_on) if action.closed_on else None,
                 action.closing_evidence,
             )

@@ -6,18 +6,28 @@ The only module that knows WeasyPrint, and it loads it at its door: everything e
 import gc
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 from iso16363.errors import MissingLibrary, UnwritableOutput, WrongUsage
+from iso16363.report.embedding import Attachment, embed
+from iso16363.report.glyphs import missing_letters, with_boxes
 from iso16363.report.page import render_html, report_folder
+from iso16363.report.pdfobjects import RawObject
+from iso16363.report.tagging import Tagging
 from iso16363.report.view import ReportView
 
+Paper = Literal["a4", "letter"]
+"""Sheets a report can be laid out for; the text is as wide on both."""
+
 _APT = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+_VARIANT: Final = "pdf/a-3a"
 
 _VOID = re.compile(r"<(br|col|hr|meta|wbr)\b([^>]*?)/?>")
 
@@ -37,42 +47,54 @@ _UA_IDENTIFICATION = b"""<rdf:Description rdf:about=""
 </rdf:Description>"""
 
 
-def write_pdf(view_or_html: ReportView | str, target: Path) -> None:
+def write_pdf(
+    view_or_html: ReportView | str, target: Path, attachments: Sequence[Attachment] = (), *, paper: Paper = "a4"
+) -> None:
     """Write the report as PDF; the same input gives the same bytes.
 
     Nothing is written unless the whole document could be made. Whoever needs the file to appear
     whole or not at all gives a temporary path and renames it.
     Raises MissingLibrary without Pango, UnwritableOutput, and WrongUsage when the templates ask for
-    a file outside their folder.
+    a file that is missing or outside their folder.
     """
-    data = pdf_bytes(view_or_html)
+    data = pdf_bytes(view_or_html, attachments, paper=paper)
     try:
         target.write_bytes(data)
     except OSError as error:
         raise UnwritableOutput.from_os(target, error) from error
 
 
-def pdf_bytes(view_or_html: ReportView | str) -> bytes:
+def pdf_bytes(view_or_html: ReportView | str, attachments: Sequence[Attachment] = (), *, paper: Paper = "a4") -> bytes:
     """Render the report as PDF in memory. Raises as write_pdf does."""
     html = view_or_html if isinstance(view_or_html, str) else render_html(view_or_html)
+    with missing_letters() as missing:
+        data = _rendered(html, attachments, paper)
+    return _rendered(with_boxes(html, missing), attachments, paper) if missing else data
+
+
+def _rendered(html: str, attachments: Sequence[Attachment], paper: Paper) -> bytes:
     weasyprint = _weasyprint()
     folder = report_folder().resolve()
     base = f"{folder.as_uri()}/"
     fetcher = _fetcher(weasyprint, folder)
     fonts = weasyprint.text.fonts.FontConfiguration()
+    sheets = ["fonts.css"] if paper == "a4" else ["fonts.css", f"{paper}.css"]
     try:
         with _collector_off(), warnings.catch_warnings():
             warnings.filterwarnings("ignore", "unclosed file .*sRGB2014", ResourceWarning)  # left open by WeasyPrint
-            style = weasyprint.CSS(
-                string=(folder / "fonts.css").read_text(encoding="utf-8"),
-                base_url=base,
-                url_fetcher=fetcher,
-                font_config=fonts,
-            )
+            styles = [
+                weasyprint.CSS(
+                    string=(folder / sheet).read_text(encoding="utf-8"),
+                    base_url=base,
+                    url_fetcher=fetcher,
+                    font_config=fonts,
+                )
+                for sheet in sheets
+            ]
             page = _page(weasyprint, html, base, fetcher)
-            rendered: bytes = page.write_pdf(
-                stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3a", finisher=_finish
-            )
+            document = page.render(stylesheets=styles, font_config=fonts, pdf_variant=_VARIANT)
+            finisher = partial(_finish, tagging=Tagging(document), attachments=attachments)
+            rendered: bytes = document.write_pdf(pdf_variant=_VARIANT, finisher=finisher)
     except weasyprint.urls.FatalURLFetchingError as error:
         raise WrongUsage(
             f"the templates of the report ask for something they may not have ({error})",
@@ -146,31 +168,17 @@ def _collector_off() -> Iterator[None]:
             gc.enable()
 
 
-def _finish(document: Any, pdf: Any) -> None:  # noqa: ANN401, ARG001 - as above; called by position
-    """Add what WeasyPrint does not: PDF/UA beside PDF/A, page labels, images (emoji) without interpolation."""
+def _finish(document: Any, pdf: Any, *, tagging: Tagging, attachments: Sequence[Attachment]) -> None:  # noqa: ANN401 - as above
+    """Add what WeasyPrint does not: PDF/UA beside PDF/A, files, page labels, images (emoji) without interpolation."""
+    tagging.finish(pdf)
+    embed(pdf, attachments)
     for item in pdf.objects:
         if "Interpolate" in getattr(item, "extra", {}):
             item.extra["Interpolate"] = "false"
     metadata = next(item for item in pdf.objects if getattr(item, "extra", {}).get("Type") == "/Metadata")
     metadata.stream = [metadata.stream[0].replace(b"</rdf:RDF>", _UA_IDENTIFICATION + b"</rdf:RDF>", 1)]
-    pdf.catalog["PageLabels"] = b"<< /Nums [0 << /P (Cover) >> 1 << /S /D /St 2 >>] >>"
-    pdf.objects[:] = [item if item.free == "f" else _Written(item) for item in pdf.objects]
-
-
-class _Written:
-    """An object of the PDF turned into bytes once; pydyf does it twice, for the file's identifier and for the file.
-
-    A large report has tens of thousands of objects, most of them tags: doing it once saves half a second in sixteen.
-    """
-
-    __slots__ = ("compressible", "data", "free", "generation", "number", "offset")
-
-    def __init__(self, item: Any) -> None:  # noqa: ANN401 - as above
-        self.number, self.generation, self.free, self.offset = item.number, item.generation, item.free, item.offset
-        self.compressible: bool = item.compressible
-        self.data: bytes = item.data
-
-    @property
-    def indirect(self) -> bytes:
-        """The object as it stands in the file when it is not packed into a stream with others."""
-        return b"%d %d obj\n%s\nendobj" % (self.number, self.generation, self.data)
+    if document.pages[0]._page_box.page_type.name == "cover":  # noqa: SLF001 - the library does not tell otherwise
+        pdf.catalog["PageLabels"] = b"<< /Nums [0 << /P (Cover) >> 1 << /S /D /St 2 >>] >>"
+    pdf.objects[:] = [
+        item if item.free == "f" or isinstance(item, RawObject) else RawObject.of(item) for item in pdf.objects
+    ]

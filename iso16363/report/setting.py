@@ -1,9 +1,11 @@
 """Scope and context: what is audited, for whom, with what, and by which roles."""
 
 from dataclasses import dataclass
+from typing import Final
 
+from iso16363.language import long_date, marked, say
 from iso16363.report.lookup import Lookup
-from iso16363.report.wording import long_date
+from iso16363.scoring import CriterionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,16 @@ class RoleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FunctionRow:
+    """A function of an archive in OAIS, the subsections of the standard about it, and how far they are."""
+
+    name: str
+    subsections: tuple[tuple[str, str], ...]
+    complete: int
+    applicable: int
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """Everything said about the audited repository; None and empty where the site says nothing."""
 
@@ -53,6 +65,8 @@ class Setting:
     milestone_past: bool
     notes: tuple[str, ...]
     roles: tuple[RoleRow, ...]
+    raters: tuple[str, ...]
+    functions: tuple[FunctionRow, ...]
 
 
 def build_setting(lookup: Lookup) -> Setting:
@@ -83,21 +97,59 @@ def build_setting(lookup: Lookup) -> Setting:
         milestone_past=bool(due and due < lookup.judgement.today),
         notes=site.notes,
         roles=_roles(lookup),
+        raters=_raters(lookup),
+        functions=_functions(lookup),
     )
+
+
+_FUNCTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    (marked("Administration, and the management above it"), ("3.1", "3.2", "3.3", "3.4", "3.5")),
+    (marked("Ingest"), ("4.1", "4.2")),
+    (marked("Preservation Planning"), ("4.3",)),
+    (marked("Archival Storage"), ("4.4",)),
+    (marked("Data Management"), ("4.5",)),
+    (marked("Access"), ("4.6",)),
+    (marked("Common services: infrastructure and security"), ("5.1", "5.2")),
+)
+"""Functional entities of OAIS and the subsections about them: our reading, both editions number them alike."""
+
+
+def _functions(lookup: Lookup) -> tuple[FunctionRow, ...]:
+    subsections = lookup.judgement.edition.subsections
+    rows = []
+    for name, numbers in _FUNCTIONS:
+        here = [number for number in numbers if number in subsections]
+        tallies = [lookup.of_subsection(number) for number in here]
+        if here:
+            rows.append(
+                FunctionRow(
+                    say(name),
+                    tuple((number, subsections[number].title) for number in here),
+                    sum(t.at_least(CriterionState.ANSWERED) for t in tallies),
+                    sum(t.applicable for t in tallies),
+                )
+            )
+    return tuple(rows)
+
+
+def _raters(lookup: Lookup) -> tuple[str, ...]:
+    """Titles of the roles whose criteria have an answer."""
+    begun = (r.owner for r in lookup.results.values() if lookup.judgement.site.answer(r.criterion).begun)
+    return tuple(dict.fromkeys(lookup.role_title(owner) or owner for owner in begun if owner))
 
 
 def unsettled(lookup: Lookup) -> tuple[str, ...]:
     """What is not said or not confirmed about what is audited, in words for a director."""
     repository = lookup.judgement.site.site.repository
     if repository is None:
-        return ("Nothing says what is audited: no repository is named",)
+        return (say("Nothing says what is audited: no repository is named"),)
     found = []
     if repository.proposed:
-        found.append("What is audited is a proposal: name and scope of the repository are not confirmed")
+        found.append(say("What is audited is a proposal: name and scope of the repository are not confirmed"))
     if repository.designated_community is None:
-        found.append("The Designated Community is not described")
+        found.append(say("The Designated Community is not described"))
     if not repository.holdings:
-        found.append("No holdings with their date are given")
+        found.append(say("No holdings with their date are given"))
     return tuple(found)
 
 
