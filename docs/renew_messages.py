@@ -22,10 +22,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 import iso16363
-from iso16363.language import DOMAIN
 from iso16363.model.base import Term
+from iso16363.workbook.cover_fields import COVER
+from iso16363.workbook.tables import TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
+DOMAIN = "iso16363"
 LOCALE = ROOT / "templates" / "locale"
 _KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
@@ -58,6 +60,9 @@ def gathered() -> Catalog:
         catalog.add(text, context=context, locations=[("iso16363/model/base.py", 1)])
     for text in _scale():
         catalog.add(text, locations=[("criteria/rating-scale.yaml", 1)])
+    for text in _fields():
+        if text not in catalog:
+            catalog.add(text, locations=[("iso16363/model/descriptions.py", 1)])
     return catalog
 
 
@@ -93,6 +98,13 @@ def _vocabulary() -> Iterator[tuple[str, str]]:
 def _scale() -> Iterator[str]:
     for level in yaml.safe_load((ROOT / "criteria" / "rating-scale.yaml").read_text(encoding="utf-8"))["levels"]:
         yield from (level["label"], level["documented"].strip(), level["implemented"].strip())
+
+
+def _fields() -> Iterator[str]:
+    """What the columns of the workbook say of the fields they stand for: texts of the models."""
+    for columns in (COVER, *(filled.table.columns for filled in TABLES)):
+        for column in columns:
+            yield from filter(None, (column.help,) if isinstance(column.help, str) else column.help)
 
 
 def as_po(catalog: Catalog) -> str:

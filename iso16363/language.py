@@ -13,15 +13,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from iso16363.errors import WrongUsage
 from iso16363.model.base import Term
-from iso16363.resources import templates_folder
+from iso16363.resources import ENGLISH, languages, messages_file
 
-ENGLISH: Final = "en"
-DOMAIN: Final = "iso16363"
 _LOCALES: Final = {ENGLISH: "en_GB"}
 """Where days and numbers differ within a language: as at the sites."""
 
@@ -41,12 +38,6 @@ class Spoken:
 
 _UNTRANSLATED: Final = Spoken(ENGLISH, gettext.NullTranslations())
 _SPOKEN: ContextVar[Spoken] = ContextVar("spoken", default=_UNTRANSLATED)
-
-
-def languages() -> tuple[str, ...]:
-    """Languages an output can be written in: English, and those with a catalogue of texts."""
-    found = (path.parents[1].name for path in _catalogues().glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
-    return (ENGLISH, *sorted(found))
 
 
 def spoken() -> str:
@@ -145,10 +136,6 @@ def shown_mean(number: float) -> str:
     return format_decimal(number, format="0.0", locale=_SPOKEN.get().locale)
 
 
-def _catalogues() -> Path:
-    return templates_folder() / "locale"
-
-
 @cache
 def _messages(language: str) -> gettext.NullTranslations:
     if language == ENGLISH:
@@ -158,6 +145,5 @@ def _messages(language: str) -> gettext.NullTranslations:
             f'there are no texts in the language "{language}"',
             remedy=f"Choose one of {', '.join(languages())}.",
         )
-    path = _catalogues() / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
-    with path.open("rb") as file:
+    with messages_file(language).open("rb") as file:
         return gettext.GNUTranslations(file)

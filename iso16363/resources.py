@@ -1,9 +1,12 @@
 """Where the data that ship with the package are: the installed copy, else the checkout beside it."""
 
 from pathlib import Path
+from typing import Final
 
 from iso16363.errors import UnreadableInput
 
+ENGLISH: Final = "en"
+MESSAGES: Final = "iso16363.mo"
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -26,3 +29,14 @@ def criteria_folder() -> Path:
 def templates_folder() -> Path:
     """Folder of what may be restyled without Python: report, new site, example."""
     return _folder("templates")
+
+
+def languages() -> tuple[str, ...]:
+    """Languages an output can be written in: English, and those with a catalogue of texts."""
+    found = (path.parents[1].name for path in (templates_folder() / "locale").glob(f"*/LC_MESSAGES/{MESSAGES}"))
+    return (ENGLISH, *sorted(found))
+
+
+def messages_file(language: str) -> Path:
+    """The compiled texts of a language other than English."""
+    return templates_folder() / "locale" / language / "LC_MESSAGES" / MESSAGES

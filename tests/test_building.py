@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from iso16363.errors import AuditError, WrongUsage
-from iso16363.workspace import attachments, building, freshness
-from iso16363.workspace.building import ASSESSMENT, REPORT, WORKBOOK, Task, build_site, build_sites
+from iso16363.workspace import attachments, building, freshness, issuing
+from iso16363.workspace.building import Task, build_site, build_sites
 from iso16363.workspace.digests import file_sha256
 from iso16363.workspace.freshness import RECORD, BuildRow, build_key, look_at, program_key, unchanged
+from iso16363.workspace.issuing import ASSESSMENT, REPORT, WORKBOOK, Manner
 from iso16363.workspace.location import Workspace, find_workspace
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,13 +35,17 @@ def workspace(tmp_path: Path) -> Workspace:
 def task(workspace: Workspace, output: Path | None = None) -> Task:
     folder = workspace.sites_folder / "small"
     key = build_key(folder, program_key(), TODAY)
-    return Task(workspace, "small", output or workspace.root / "dist" / "small", TODAY, key)
+    return Task(workspace, "small", output or workspace.root / "dist" / "small", TODAY, key, Manner())
 
 
 @pytest.fixture
 def plain_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rendering takes seconds and has its own tests: here the page itself stands for the PDF."""
-    monkeypatch.setattr(building, "write_pdf", lambda html, target: target.write_text(html, encoding="utf-8"))
+
+    def write_page(html: str, target: Path, *_: object, **__: object) -> None:
+        target.write_text(html, encoding="utf-8")
+
+    monkeypatch.setattr(issuing, "write_pdf", write_page)
 
 
 def names(folder: Path) -> set[str]:
@@ -124,11 +129,11 @@ def test_a_site_with_errors_is_refused_and_keeps_what_was_made(workspace: Worksp
 
 
 def test_a_failure_half_way_leaves_nothing(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(html: str, target: Path) -> None:
+    def fail(html: str, target: Path, *_: object, **__: object) -> None:
         target.write_text(html, encoding="utf-8")
         raise AuditError("it did not work", remedy="Try again.")
 
-    monkeypatch.setattr(building, "write_pdf", fail)
+    monkeypatch.setattr(issuing, "write_pdf", fail)
     one = task(workspace)
     assert build_site(one) == BuildRow("small", "failed", problem="it did not work\n  Try again.")
     assert names(one.output) == set()

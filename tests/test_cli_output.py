@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from commandline import Run, run_process
 
-from iso16363.cli import report
+from iso16363.workspace import issuing
 
 WORKBOOK = ("workbook", "export", "small")
 REPORT = ("report", "small", "--format", "html")
@@ -43,11 +43,11 @@ def test_the_report_is_a_pdf_unless_told_otherwise(
 ) -> None:
     pages: list[str] = []
 
-    def write(page: str, target: Path) -> None:
+    def write(page: str, target: Path, *_: object, **__: object) -> None:
         pages.append(page)
         target.write_bytes(b"%PDF-")
 
-    monkeypatch.setattr(report, "write_pdf", write)
+    monkeypatch.setattr(issuing, "write_pdf", write)
     target = tmp_path / "report.pdf"
     outcome = run("report", "small", "--output", target, workspace=small_workspace)
     assert (outcome.code, outcome.out) == (0, f"{target}\n")

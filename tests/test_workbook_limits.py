@@ -167,7 +167,7 @@ def test_address_too_long_for_a_spreadsheet_is_not_made_a_link(tiny: Judgement, 
     cells = formula_cells(file)
     column = DOCUMENTS.positions["open"] + 1
     shown = [cells["Documents", FIRST_ROW + 1 + row, column] for row in range(3)]
-    assert [value or "" for value in shown] == ["", "open", "open"]
+    assert [value or "" for value in shown] == ["", "open link", "open link"]
 
 
 def test_target_of_nothing_is_a_target(tiny: Judgement, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from oracle_cells import rejudged, workbook_bytes
 
 from iso16363.catalog import Catalogue
+from iso16363.workbook.sheet_names import tab
 from iso16363.workspace.location import find_workspace
 from iso16363.workspace.workspace import report_on
 
@@ -186,9 +187,9 @@ def _check_names(parts: Parts) -> None:
     for name, reference in names.items():
         assert NAME.match(name)
         assert not LIKE_A_CELL.match(name)
-        match = re.fullmatch(r"([A-Za-z_]+)!\$[A-Z]+\$\d+(:\$[A-Z]+\$\d+)?", reference)
+        match = re.fullmatch(r"([A-Za-z_]+|'[^']+')!\$[A-Z]+\$\d+(:\$[A-Z]+\$\d+)?", reference)
         assert match is not None, reference
-        assert match[1] in sheets
+        assert match[1].strip("'") in sheets
 
 
 def _check_tables(parts: Parts) -> None:
@@ -212,7 +213,7 @@ def _check_tables(parts: Parts) -> None:
         assert table.find("m:autoFilter", NS).get("ref") == table.get("ref")  # type: ignore[union-attr]
         head = int(re.sub(r"\D", "", first))
         assert int(re.sub(r"\D", "", last)) > head
-        sheet = cells[name.removesuffix("Table")]
+        sheet = cells[tab(name.removesuffix("Table"))]
         shown = [c for r, c in sheet.items() if re.sub(r"\D", "", r or "") == str(head)]
         assert [strings[int(c.findtext("m:v", "", NS))] for c in shown] == columns
     assert len(seen) == len(tables)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from iso16363.cli.command import Command
+from iso16363.cli.manner import language_option, paper_option
 from iso16363.cli.options import Options
 from iso16363.workspace.freshness import BuildRow, look_at, program_key
 from iso16363.workspace.location import Workspace, find_workspace, judged_on
@@ -23,8 +24,10 @@ _HEADS = ("site", "outcome", "state", "answered", "supported", "reviewed", "cand
 )
 @click.argument("sites", metavar="[SITE]...", nargs=-1)
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for the results [dist].")
+@language_option
+@paper_option
 @click.pass_obj
-def command(options: Options, sites: tuple[str, ...], output: Path | None) -> int:
+def command(options: Options, sites: tuple[str, ...], output: Path | None, language: str, paper: str) -> int:
     """Make workbook.xlsx, report.pdf and assessment.json for each SITE (default: all of them).
 
     They go to dist/SITE/ in the workspace. A site whose files did not change is not made again. A
@@ -35,22 +38,24 @@ def command(options: Options, sites: tuple[str, ...], output: Path | None) -> in
     names = workspace.chosen(sites)
     if output:
         workspace.refuse_below_sites(output)
-    rows = _build(workspace, names, output or workspace.root / "dist")
+    rows = _build(workspace, names, output or workspace.root / "dist", language, paper)
     click.echo(closing_table(rows, output or workspace.shown / "dist"))
     outcomes = {row.outcome for row in rows}
     return 2 if "failed" in outcomes else int("refused" in outcomes)
 
 
-def _build(workspace: Workspace, names: Sequence[str], output: Path) -> list[BuildRow]:
-    today, program = judged_on(), program_key()
+def _build(workspace: Workspace, names: Sequence[str], output: Path, language: str, paper: str) -> list[BuildRow]:
+    today, program = judged_on(), f"{program_key()} {language} {paper}"
     seen = {name: look_at(workspace.sites_folder / name, output / name, program, today) for name in names}
     rows = {name: row for name, (_, row) in seen.items() if row}
     stale = [name for name in names if name not in rows]
     if stale:
         # the engine pulls in the whole model and all outputs: not paid for when nothing changed
         from iso16363.workspace.building import Task, build_sites
+        from iso16363.workspace.issuing import Manner
 
-        tasks = [Task(workspace, name, output / name, today, seen[name][0]) for name in stale]
+        manner = Manner(language=language, paper="letter" if paper == "letter" else "a4")
+        tasks = [Task(workspace, name, output / name, today, seen[name][0], manner) for name in stale]
         with _progress(len(tasks)) as advance:
             built = build_sites(tasks, advance)
         rows.update({row.site: row for row in built})

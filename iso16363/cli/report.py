@@ -1,27 +1,45 @@
-"""`iso16363 report`: how ready a site is, for directors and auditors."""
+"""`iso16363 report`: how ready a site is, for directors, auditors and those who have something to do."""
 
 from pathlib import Path
+from typing import cast
 
 import click
 
 from iso16363.cli.command import Command
+from iso16363.cli.manner import language_option, paper_option, variant_option
 from iso16363.cli.options import Options
 from iso16363.cli.output import free_target, judged, output_option, overwrite_option
 from iso16363.cli.terminal import clean
-from iso16363.report.page import render_html
-from iso16363.report.pdf import write_pdf
-from iso16363.report.view import build_view
+from iso16363.errors import WrongUsage
+from iso16363.model.variant import Variant
+from iso16363.report.pdf import Paper
+from iso16363.workspace.branding import look_of
+from iso16363.workspace.issuing import Manner, ReportKind, Wanted, html_page, write_document
+from iso16363.workspace.location import find_workspace
 from iso16363.workspace.writing import replacing, write_text
+
+_VARIANTS = {variant.value: variant for variant in Variant}
 
 
 @click.command(
     "report",
     cls=Command,
     short_help="Write the readiness report of a site (.pdf).",
-    examples=("iso16363 report cern", "iso16363 report cern --format html --output cern.html"),
+    examples=(
+        "iso16363 report cern",
+        "iso16363 report cern --variant public --language fr",
+        "iso16363 report cern --summary",
+        "iso16363 report cern --owner data-manager --paper letter",
+        "iso16363 report cern --format html --output cern.html",
+    ),
 )
 @click.argument("site", metavar="SITE")
 @output_option
+@variant_option
+@click.option("--summary", is_flag=True, help="One page for a director instead of the whole report.")
+@click.option("--owner", metavar="ROLE", help="What one role has to do, why and by when, instead of the report.")
+@language_option
+@paper_option
 @click.option(
     "--format",
     "form",
@@ -32,21 +50,55 @@ from iso16363.workspace.writing import replacing, write_text
 )
 @overwrite_option
 @click.pass_obj
-def command(options: Options, site: str, output: Path | None, form: str, *, overwrite: bool) -> int:
+def command(
+    options: Options,
+    site: str,
+    output: Path | None,
+    variant: str,
+    owner: str | None,
+    language: str,
+    paper: str,
+    form: str,
+    *,
+    summary: bool,
+    overwrite: bool,
+) -> int:
     """Write SITE-report.pdf: state, gates, results, every criterion, gaps and the register of evidence of SITE.
 
-    A file that exists is not replaced unless you say so. Nothing is written while the site's files
-    have errors.
+    The PDF carries the assessment as data and the workbook, of the same variant. A file that exists
+    is not replaced unless you say so. Nothing is written while the site's files have errors.
     """
-    target = free_target(output or Path(f"{Path(site).name}-report.{form}"), overwrite=overwrite)
+    manner = Manner(_VARIANTS[variant], language, cast("Paper", paper))
+    wanted = _wanted(manner, owner, summary=summary)
+    name = f"{Path(site).name}{_name_of(wanted, manner)}.{form}"
+    target = free_target(output or Path(name), overwrite=overwrite)
     judgement = judged(options, site)
     if judgement is None:
         return 1
-    page = render_html(build_view(judgement))
+    look = look_of(find_workspace(options.workspace).site_folder(judgement.site.site.id))
     if form == "html":
-        write_text(target, page)
+        write_text(target, html_page(judgement, wanted, manner, look))
     else:
         with replacing(target) as temporary:
-            write_pdf(page, temporary)
+            write_document(judgement, wanted, manner, temporary, look)
     click.echo(clean(target))
     return 0
+
+
+def _wanted(manner: Manner, owner: str | None, *, summary: bool) -> Wanted:
+    if owner is None:
+        return Wanted(ReportKind.SUMMARY if summary else ReportKind.REPORT)
+    if summary:
+        raise WrongUsage("--summary and --owner are two documents", remedy="Ask for one at a time.")
+    if manner.variant is not Variant.INTERNAL:
+        remedy = "Leave --variant out: what there is to do is for the site itself."
+        raise WrongUsage(f"there is no variant {manner.variant} of what a role has to do", remedy=remedy)
+    return Wanted(ReportKind.ACTIONS, owner)
+
+
+def _name_of(wanted: Wanted, manner: Manner) -> str:
+    """What tells the documents of a site apart: `-report-public-fr`, `-actions-data-manager`."""
+    variant = "" if manner.variant is Variant.INTERNAL else f"-{manner.variant}"
+    language = "" if manner.language == "en" else f"-{manner.language}"
+    role = f"-{wanted.role}" if wanted.role else ""
+    return f"-{wanted.kind}{role}{variant}{language}"

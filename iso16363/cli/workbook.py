@@ -1,17 +1,22 @@
 """`iso16363 workbook`: the self-assessment as an Excel file, on its way out and home again."""
 
 import importlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import click
 
 from iso16363.cli.command import Command
+from iso16363.cli.manner import language_option
 from iso16363.cli.options import Options
 from iso16363.cli.output import judged, output_option, overwrite_option, xlsx_target
 from iso16363.cli.terminal import clean, count
+from iso16363.language import speaking
+from iso16363.resources import ENGLISH
 from iso16363.workbook.export import write_workbook
 from iso16363.workbook.part import Part, criteria_of
+from iso16363.workspace.catalogue_files import in_language
 from iso16363.workspace.writing import replacing
 
 _HOMEWARD: Final = {"diff": "workbook_diff", "import": "workbook_import"}
@@ -43,6 +48,7 @@ def command() -> None:
         "iso16363 workbook export cern --output cern.xlsx --overwrite",
         "iso16363 workbook export cern --owner head-of-it  # what this role answers for",
         "iso16363 workbook export cern --section 4.2 --section 5.1.1",
+        "iso16363 workbook export cern --language fr  # cern-workbook-fr.xlsx",
     ),
 )
 @click.argument("site", metavar="SITE")
@@ -54,32 +60,46 @@ def command() -> None:
     multiple=True,
     help="Only this section, subsection or criterion with what is below it; may be repeated.",
 )
+@language_option
 @output_option
 @overwrite_option
 @click.pass_obj
 def export(
-    options: Options, site: str, owner: str | None, sections: tuple[str, ...], output: Path | None, *, overwrite: bool
+    options: Options,
+    site: str,
+    owner: str | None,
+    sections: tuple[str, ...],
+    language: str,
+    output: Path | None,
+    *,
+    overwrite: bool,
 ) -> int:
     """Write SITE-workbook.xlsx: every criterion, citation, document and action of SITE, ready to be filled in.
 
     With --owner or --section it is for one person: the other rows are hidden and locked, all
     documents are there, and nothing but the part is read back. With both, what satisfies both.
 
+    In every language the workbook holds the same values, so that copies in several languages may
+    come home into the same files.
+
     A file that exists is not replaced unless you say so. Nothing is written while the site's files
     have errors. Bring the workbook home with `iso16363 workbook import`.
     """
     part = Part(owner, sections)
-    name = "-".join(filter(None, (Path(site).name, "workbook", _in_a_file_name(part.file_suffix))))
+    suffix = language if language != ENGLISH else ""
+    name = "-".join(filter(None, (Path(site).name, "workbook", _in_a_file_name(part.file_suffix), suffix)))
     target = xlsx_target(output or Path(f"{name}.xlsx"), overwrite=overwrite)
     judgement = judged(options, site)
     if judgement is None:
         return 1
-    with replacing(target) as temporary:
-        write_workbook(judgement, temporary, part=part)
+    covered = 0 if part.whole else len(criteria_of(part, judgement))
+    with speaking(language), replacing(target) as temporary:
+        shown = replace(judgement, edition=in_language(judgement.edition, language))
+        write_workbook(shown, temporary, part=part)
     click.echo(clean(target))
     if not part.whole:
-        covered = count(len(criteria_of(part, judgement)), "criterion", "criteria")
-        click.echo(f"{covered} {part.label}; home again: iso16363 workbook diff {clean(site)} FILE", err=True)
+        criteria = count(covered, "criterion", "criteria")
+        click.echo(f"{criteria} {part.label}; home again: iso16363 workbook diff {clean(site)} FILE", err=True)
     return 0
 
 

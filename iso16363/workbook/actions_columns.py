@@ -2,9 +2,12 @@
 
 from typing import Final
 
+from iso16363.language import marked, say
 from iso16363.model.actions import Action
 from iso16363.workbook.columns import FIRST_ROW, CellValue, Column, Kind, Table, described, joined, listed
-from iso16363.workbook.evidence_columns import criterion_link, document_link
+from iso16363.workbook.computed_words import NO_PROOF, NOBODY_OR_NO_DATE, OVERDUE
+from iso16363.workbook.formula_text import literal
+from iso16363.workbook.row_links import criterion_link, document_link
 from iso16363.workbook.rows import ActionRow
 
 _OPEN = 'OR({state}="open",{state}="in-progress")'
@@ -29,12 +32,20 @@ def _first(cell: str) -> str:
     return f'TRIM(LEFT({listed},FIND(",",{listed}&",")-1))'
 
 
+def _trouble() -> str:
+    overdue, missing, unproven = (literal(say(text)) for text in (OVERDUE, NOBODY_OR_NO_DATE, NO_PROOF))
+    return (
+        f'IF({{state}}="","",IF({_OPEN},IF(AND({{due}}<>"",{{due}}<Site_as_of),{overdue},'
+        f'IF(OR({{owner}}="",{{due}}=""),{missing},"")),'
+        f'IF(AND({{state}}="done",OR({{closed_on}}="",{{closing_evidence}}="")),{unproven},"")))'
+    )
+
+
 ACTIONS: Final = Table[ActionRow](
     sheet="Actions",
-    title="Actions",
-    about=(
-        "What is being done about gaps, by whom, by when. New actions go into the empty rows below; they get their id "
-        "when the workbook is read back."
+    about=marked(
+        "What is being done about gaps, by whom, by when. New actions go into the empty rows below; they get "
+        "their id when the workbook is read back."
     ),
     printed="trouble",
     room=80,
@@ -42,130 +53,134 @@ ACTIONS: Final = Table[ActionRow](
     columns=(
         Column(
             "id",
-            "Id",
+            marked("Id"),
             24,
             Kind.ID,
-            "Short name in lower case, digits and hyphens; may be left empty on new rows.",
+            marked("Short name in lower case, digits and hyphens; may be left empty on new rows."),
             lambda r: r.id,
             field="id",
             guarded=True,
         ),
         Column(
             "criteria",
-            "Criteria",
+            marked("Criteria"),
             16,
             Kind.IDS,
-            described(Action, "criteria") + " Separate several by commas.",
+            (described(Action, "criteria"), marked("Separate several by commas.")),
             lambda r: joined(r.action.criteria),
             field="criteria",
         ),
-        _plain("gap", "Gap", 40, Kind.LONG),
-        _plain("action", "Action", 44, Kind.LONG),
-        _plain("owner", "Owner", 20, Kind.CHOICE, "roles"),
-        _plain("start", "Start", 13, Kind.DATE, help_="Day on which work begins."),
-        _plain("due", "Due", 13, Kind.DATE),
+        _plain("gap", marked("Gap"), 40, Kind.LONG),
+        _plain("action", marked("Action"), 44, Kind.LONG),
+        _plain("owner", marked("Owner"), 20, Kind.CHOICE, "roles"),
+        _plain("start", marked("Start"), 13, Kind.DATE, help_=marked("Day on which work begins.")),
+        _plain("due", marked("Due"), 13, Kind.DATE),
         Column(
             "state",
-            "State",
+            marked("State"),
             13,
             Kind.CHOICE,
-            "open, in-progress, done or dropped.",
+            marked("open, in-progress, done or dropped."),
             lambda r: r.action.state.value,
             field="state",
             choices="action_state",
         ),
         Column(
             "priority",
-            "Priority",
+            marked("Priority"),
             11,
             Kind.CHOICE,
-            "How urgent it is.",
+            marked("How urgent it is."),
             lambda r: r.action.priority.value,
             field="priority",
             choices="priority",
         ),
         Column(
             "effort",
-            "Effort",
+            marked("Effort"),
             11,
             Kind.CHOICE,
-            "How much work it is.",
+            marked("How much work it is."),
             lambda r: r.action.effort.value if r.action.effort else None,
             field="effort",
             choices="effort",
         ),
         Column(
             "trouble",
-            "Attention",
+            marked("Attention"),
             14,
             Kind.WORD,
-            "overdue, owner or date missing, proof missing; computed.",
+            marked("overdue, owner or date missing, proof missing; computed."),
             lambda r: r.trouble or "",
-            formula=(
-                f'IF({{state}}="","",IF({_OPEN},IF(AND({{due}}<>"",{{due}}<Site_as_of),"overdue",'
-                'IF(OR({owner}="",{due}=""),"owner or date missing","")),'
-                'IF(AND({state}="done",OR({closed_on}="",{closing_evidence}="")),"proof missing","")))'
-            ),
+            formula=_trouble,
         ),
-        _plain("closed_on", "Closed on", 13, Kind.DATE, help_="Day on which it was finished."),
+        _plain("closed_on", marked("Closed on"), 13, Kind.DATE, help_=marked("Day on which it was finished.")),
         Column(
             "closing_evidence",
-            "Proof",
+            marked("Proof"),
             24,
             Kind.IDS,
-            described(Action, "closing_evidence") + " Ids of the sheet Documents, separated by commas.",
+            (described(Action, "closing_evidence"), marked("Ids of the sheet {documents}, separated by commas.")),
             lambda r: joined(r.action.closing_evidence),
             field="closing_evidence",
         ),
-        _plain("note", "Note", 34, Kind.LONG),
+        _plain("note", marked("Note"), 34, Kind.LONG),
         Column(
             "to_criterion",
-            "Go to criterion",
+            marked("Go to criterion"),
             28,
             Kind.LINK,
-            "Jumps to the first criterion.",
+            marked("Jumps to the first criterion."),
             lambda r: r.criterion_title,
-            formula=criterion_link(_first("{criteria}")),
+            formula=lambda: criterion_link(_first("{criteria}")),
         ),
         Column(
             "to_document",
-            "Go to proof",
+            marked("Go to proof"),
             28,
             Kind.LINK,
-            "Jumps to the first document that proves it.",
+            marked("Jumps to the first document that proves it."),
             lambda r: r.document_title,
-            formula=document_link(_first("{closing_evidence}")),
+            formula=lambda: document_link(_first("{closing_evidence}")),
         ),
         Column(
             "listed",
-            "Criteria, listed",
+            marked("Criteria, listed"),
             12,
             Kind.WORD,
-            "The criteria between commas, for searching; computed.",
+            marked("The criteria between commas, for searching; computed."),
             lambda r: f",{','.join(r.action.criteria)}," if r.action.state.is_open else "",
             formula=f'IF({_OPEN},{listed("{criteria}")},"")',
             hidden=True,
         ),
         Column(
             "open",
-            "Open",
+            marked("Open"),
             8,
             Kind.COUNT,
-            "1 while work is expected; computed.",
+            marked("1 while work is expected; computed."),
             lambda r: int(r.action.state.is_open),
             formula=f"IF({_OPEN},1,0)",
             hidden=True,
         ),
         Column(
             "overdue",
-            "Overdue",
+            marked("Overdue"),
             8,
             Kind.COUNT,
-            "More than 0 where it is late; computed.",
+            marked("More than 0 where it is late; computed."),
             lambda r: 99999 - FIRST_ROW - r.number if r.overdue else 0,
-            formula='IF({trouble}="overdue",99999-ROW({id}),0)',
+            formula=lambda: f"IF({{trouble}}={literal(say(OVERDUE))},99999-ROW({{id}}),0)",
             hidden=True,
         ),
-        Column("key", "Key", 12, Kind.KEY, "Do not change: identifies the row.", lambda r: r.id, hidden=True),
+        Column(
+            "key",
+            marked("Key"),
+            12,
+            Kind.KEY,
+            marked("Do not change: identifies the row."),
+            lambda r: r.id,
+            hidden=True,
+        ),
     ),
 )

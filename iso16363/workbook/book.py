@@ -10,6 +10,7 @@ from iso16363.errors import AuditError
 from iso16363.workbook.columns import CellValue, column_letter
 from iso16363.workbook.palette import INK
 from iso16363.workbook.plain import PlainSheet, PlainWorkbook, units
+from iso16363.workbook.sheet_names import tab, tab_in_formula
 
 MAX_TEXT: Final = 32_767
 """Length of a cell's text, in UTF-16 units as spreadsheets count."""
@@ -52,8 +53,8 @@ class Book:
         return self._formats[key]
 
     def sheet(self, name: str) -> Worksheet:
-        """Add a sheet without grid lines."""
-        sheet = self.file.add_worksheet(name, PlainSheet)
+        """Add a sheet without grid lines; its tab shows its name in the language spoken."""
+        sheet = self.file.add_worksheet(tab(name), PlainSheet)
         sheet.hide_gridlines(2)
         sheet.caches = self._caches
         return sheet
@@ -61,9 +62,9 @@ class Book:
     def name(self, name: str, sheet: str, cells: tuple[int, int, int, int]) -> None:
         """Define a name for cells, given as first row, first column, last row, last column."""
         top, left, bottom, right = cells
-        reference = f"{sheet}!${column_letter(left)}${top + 1}:${column_letter(right)}${bottom + 1}"
-        if (top, left) == (bottom, right):
-            reference = f"{sheet}!${column_letter(left)}${top + 1}"
+        reference = f"{tab_in_formula(sheet)}!${column_letter(left)}${top + 1}"
+        if (top, left) != (bottom, right):
+            reference = f"{reference}:${column_letter(right)}${bottom + 1}"
         if self.file.define_name(name, f"={reference}"):
             raise AuditError(f'the name "{name}" cannot be defined in a workbook', where=sheet)
 

@@ -7,10 +7,14 @@ from enum import Enum
 from functools import cache, cached_property
 from typing import Final, Generic, TypeVar
 
+from iso16363.language import say
 from iso16363.model.base import Record
 from iso16363.model.descriptions import describe
+from iso16363.workbook.sheet_names import tab_in_formula, told
 
 CellValue = str | int | float | date | bool | None
+Formula = str | Callable[[], str]
+"""Formula text; where it holds texts or names of sheets, what makes it in the language spoken."""
 R = TypeVar("R")
 
 HEADER_ROW: Final = 3
@@ -58,22 +62,33 @@ class Column(Generic[R]):
     `field` is the path of the field in its record, None for what is computed or comes from the
     catalogue. A formula names cells of the same row in braces. `guarded` says that existing rows
     keep the value, while new rows may set it; `folded` that it is closed until somebody opens it;
-    `upright` that its title is turned, so that a narrow column is enough.
+    `upright` that its title is turned, so that a narrow column is enough. `title` and `help` are in
+    English; `heading` and `advice` are what a workbook shows. `help` may be of several sentences.
     """
 
     key: str
     title: str
     width: float
     kind: Kind
-    help: str
+    help: str | tuple[str, ...]
     read: Callable[[R], CellValue]
     field: str | None = None
     choices: str | None = None
-    formula: str | None = None
+    formula: Formula | None = None
     guarded: bool = False
     hidden: bool = False
     folded: bool = False
     upright: bool = False
+
+    @property
+    def heading(self) -> str:
+        """Its title in the language spoken."""
+        return say(self.title)
+
+    @property
+    def advice(self) -> str:
+        """What to know when filling it, in the language spoken."""
+        return " ".join(told(part) for part in ((self.help,) if isinstance(self.help, str) else self.help))
 
     @property
     def editable(self) -> bool:
@@ -96,7 +111,6 @@ class Table(Generic[R]):
     """
 
     sheet: str
-    title: str
     about: str
     columns: tuple[Column[R], ...]
     printed: str
@@ -122,14 +136,11 @@ class Table(Generic[R]):
         """Letter of a column, as in "$C5"."""
         return column_letter(self.positions[key])
 
-    @cached_property
-    def _formulas(self) -> dict[str, str]:
+    def formulas(self) -> dict[str, str]:
+        """The formulas by column, in the language spoken; `in_row` sets the row."""
         cells = {key: f"${column_letter(position)}{_ROW}" for key, position in self.positions.items()}
-        return {c.key: "=" + c.formula.format_map(cells) for c in self.columns if c.formula is not None}
-
-    def formula(self, column: Column[R], row: int) -> str:
-        """The formula of a column in a row (counted from 0)."""
-        return self._formulas[column.key].replace(_ROW, str(row + 1))
+        made = {c.key: c.formula if isinstance(c.formula, str) else c.formula() for c in self.columns if c.formula}
+        return {key: "=" + formula.format_map(cells) for key, formula in made.items()}
 
     def rows(self, filled: int) -> int:
         """Number of rows of a sheet that holds so many records, empty ones included."""
@@ -139,6 +150,11 @@ class Table(Generic[R]):
     def editable(self) -> tuple[Column[R], ...]:
         """The columns that are read back."""
         return tuple(column for column in self.columns if column.editable)
+
+
+def in_row(formula: str, row: int) -> str:
+    """A formula of a table in one of its rows (counted from 0)."""
+    return formula.replace(_ROW, str(row + 1))
 
 
 @cache
@@ -169,4 +185,4 @@ def listed(cell: str) -> str:
 
 def jump(sheet: str, row: str) -> str:
     """Formula text of an address in this workbook; `row` is formula text too."""
-    return f'"#{sheet}!A"&({row})'
+    return f'"#{tab_in_formula(sheet)}!A"&({row})'

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from iso16363.judgement import Judgement
+from iso16363.language import marked, say
 from iso16363.model.site import Repository
 from iso16363.workbook.columns import CellValue, Column, Kind, described
 
@@ -35,15 +36,15 @@ def _milestone(field: str) -> Reader:
 def _proposal(judgement: Judgement) -> str | None:
     repository = judgement.site.site.repository
     if repository is None:
-        return "No repository is named yet: nothing says what is audited."
-    return "Name and scope are a proposal; the site has not confirmed them." if repository.proposed else None
+        return say("No repository is named yet: nothing says what is audited.")
+    return say("Name and scope are a proposal; the site has not confirmed them.") if repository.proposed else None
 
 
 def _commit(judgement: Judgement) -> str:
     made = judgement.provenance
     if made.commit is None:
-        return "not in version control"
-    return f"{made.commit}{' with changes that are not committed' if made.dirty else ''}"
+        return say("not in version control")
+    return say("{commit} with changes that are not committed", commit=made.commit) if made.dirty else made.commit
 
 
 def _plain(key: str, title: str, read: Reader, kind: Kind = Kind.LONG) -> Column[Judgement]:
@@ -51,24 +52,24 @@ def _plain(key: str, title: str, read: Reader, kind: Kind = Kind.LONG) -> Column
 
 
 COVER: Final[tuple[Column[Judgement], ...]] = (
-    _plain("name", "Site", lambda j: j.site.site.name),
-    _plain("short_name", "Short name", lambda j: j.site.site.short_name),
-    _plain("legal_entity", "Legal entity", lambda j: j.site.site.legal_entity),
-    _plain("country", "Country", lambda j: j.site.site.country),
-    _plain("edition", "Edition", lambda j: f"{j.edition.head.title} ({j.edition.head.standard})"),
-    _plain("milestone", "Milestone", _milestone("id")),
-    _plain("milestone_title", "What it asks for", _milestone("title")),
-    _plain("milestone_due", "Due", _milestone("due"), Kind.DATE),
-    _plain("proposal", "Standing of the scope", _proposal),
-    _repository("name", "Repository", "Name of the repository that is audited."),
-    _repository("scope", "Scope"),
-    _repository("mandate", "Mandate"),
-    _repository("designated_community", "Designated Community"),
-    _repository("note", "Note on the scope", "For the site team."),
-    _plain("target", "Target rating", lambda j: j.site.site.target, Kind.RATING),
-    _plain("as_of", "Judged on", lambda j: j.today, Kind.DATE),
-    _plain("tool", "Made with", lambda j: f"iso16363 {j.provenance.tool_version}"),
-    _plain("inputs", "Digest of the inputs", lambda j: j.provenance.inputs_digest),
-    _plain("catalogue", "Digest of the catalogue", lambda j: j.provenance.catalogue_digest),
-    _plain("commit", "Commit", _commit),
+    _plain("name", marked("Site"), lambda j: j.site.site.name),
+    _plain("short_name", marked("Short name"), lambda j: j.site.site.short_name),
+    _plain("legal_entity", marked("Legal entity"), lambda j: j.site.site.legal_entity),
+    _plain("country", marked("Country"), lambda j: j.site.site.country),
+    _plain("edition", marked("Edition"), lambda j: f"{j.edition.head.title} ({j.edition.head.standard})"),
+    _plain("milestone", marked("Milestone"), _milestone("id")),
+    _plain("milestone_title", marked("What it asks for"), _milestone("title")),
+    _plain("milestone_due", marked("Due"), _milestone("due"), Kind.DATE),
+    _plain("proposal", marked("Standing of the scope"), _proposal),
+    _repository("name", marked("Repository"), marked("Name of the repository that is audited.")),
+    _repository("scope", marked("Scope")),
+    _repository("mandate", marked("Mandate")),
+    _repository("designated_community", marked("Designated Community")),
+    _repository("note", marked("Note on the scope"), marked("For the site team.")),
+    _plain("target", marked("Target rating"), lambda j: j.site.site.target, Kind.RATING),
+    _plain("as_of", marked("Judged on"), lambda j: j.today, Kind.DATE),
+    _plain("tool", marked("Made with"), lambda j: f"iso16363 {j.provenance.tool_version}"),
+    _plain("inputs", marked("Digest of the inputs"), lambda j: j.provenance.inputs_digest),
+    _plain("catalogue", marked("Digest of the catalogue"), lambda j: j.provenance.catalogue_digest),
+    _plain("commit", marked("Commit"), _commit),
 )

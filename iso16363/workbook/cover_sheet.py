@@ -5,6 +5,7 @@ from typing import Final
 from xlsxwriter.worksheet import Worksheet
 
 from iso16363.judgement import Judgement
+from iso16363.language import say
 from iso16363.workbook.book import put
 from iso16363.workbook.columns import CellValue, Column, Kind
 from iso16363.workbook.cover_fields import COVER, COVER_ROW, COVER_SHEET
@@ -27,7 +28,8 @@ def write_cover(desk: Desk, rows: Rows) -> None:
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.set_row(0, 28)
-    put(sheet, 0, 0, f"{rows.judgement.edition.head.title} self-assessment · {desk.mark}", desk.formats.title)
+    title = say("{edition} self-assessment", edition=rows.judgement.edition.head.title)
+    put(sheet, 0, 0, f"{title} · {desk.mark}", desk.formats.title)
     put(sheet, 1, 0, f"{confidentiality(rows.judgement)}. {_how(desk.issue)}", desk.formats.about)
     row = COVER_ROW
     for field in COVER:
@@ -47,7 +49,9 @@ def write_cover(desk: Desk, rows: Rows) -> None:
 
 def _how(issue: Issue) -> str:
     """What can be done here; in a part of the workbook nothing but to mend what is marked."""
-    return "White cells can be filled in." if issue.part.whole else f"{issue.note(COVER_SHEET)} This sheet is locked."
+    if issue.part.whole:
+        return say("White cells can be filled in.")
+    return " ".join((issue.note(COVER_SHEET), say("This sheet is locked.")))
 
 
 def _line(desk: Desk, sheet: Worksheet, row: int, field: Column[Judgement], value: CellValue) -> None:
@@ -61,10 +65,11 @@ def _line(desk: Desk, sheet: Worksheet, row: int, field: Column[Judgement], valu
             look = dict(ALARMED)
             write_note(sheet, row, 1, mark.text)
     style = desk.book.format(text_wrap=True, align="left", num_format=number, locked=not editable, **look)
-    put(sheet, row, 0, field.title, desk.formats.label)
+    put(sheet, row, 0, field.heading, desk.formats.label)
     sheet.merge_range(row, 1, row, len(_WIDTHS) - 1, None, style)
     put(sheet, row, 1, value, style)
-    sheet.set_row(row, height(lines_of(value, _VALUE) if isinstance(value, str) else 1))
+    lines = lines_of(value, _VALUE) if isinstance(value, str) else 1
+    sheet.set_row(row, height(max(lines, lines_of(field.heading, _WIDTHS[0]))))
 
 
 def _block(desk: Desk, sheet: Worksheet, row: int, title: str, table: tuple[tuple[str, ...], ...]) -> int:
@@ -85,39 +90,40 @@ def _block(desk: Desk, sheet: Worksheet, row: int, title: str, table: tuple[tupl
 
 
 def _roles(desk: Desk, sheet: Worksheet, rows: Rows, row: int) -> int:
-    found = [("Role", "Title", "Answers for", "Standing")]
+    found = [(say("Role"), say("Title"), say("Answers for"), say("Standing"))]
     for identifier, role in rows.judgement.site.site.roles.items():
-        words = [w for w, true in (("accountable", role.accountable), ("proposed", role.proposed)) if true]
+        words = [say("accountable")] if role.accountable else []
+        words += [say("proposed")] if role.proposed else []
         found.append((identifier, role.title, ", ".join(dict.fromkeys(role.criteria)), ", ".join(words)))
-    return _block(desk, sheet, row, "Roles", tuple(found))
+    return _block(desk, sheet, row, say("Roles"), tuple(found))
 
 
 def _systems(desk: Desk, sheet: Worksheet, rows: Rows, row: int) -> int:
     repository = rows.judgement.site.site.repository
-    found = [("", "Systems that do the work")]
+    found = [("", say("Systems that do the work"))]
     found += [(str(number), system) for number, system in enumerate(repository.systems if repository else (), 1)]
-    return _block(desk, sheet, row, "Systems", tuple(found)) if len(found) > 1 else row
+    return _block(desk, sheet, row, say("Systems"), tuple(found)) if len(found) > 1 else row
 
 
 def _affiliations(desk: Desk, sheet: Worksheet, rows: Rows, row: int) -> int:
-    found = [("Body", "Part the site plays in it")]
+    found = [(say("Body"), say("Part the site plays in it"))]
     found += [(one.body, one.part) for one in rows.judgement.site.site.affiliations]
-    return _block(desk, sheet, row, "Part of", tuple(found)) if len(found) > 1 else row
+    return _block(desk, sheet, row, say("Part of"), tuple(found)) if len(found) > 1 else row
 
 
 def _holdings(desk: Desk, sheet: Worksheet, rows: Rows, row: int) -> int:
     repository = rows.judgement.site.site.repository
-    found = [("As of", "What", "How much", "Document")]
+    found = [(say("As of"), say("What"), say("How much"), say("Document"))]
     holdings = repository.holdings if repository else ()
     found += [(one.as_of, one.what, one.volume, one.document or "") for one in holdings]
-    return _block(desk, sheet, row, "Holdings", tuple(found))
+    return _block(desk, sheet, row, say("Holdings"), tuple(found))
 
 
 def _notes(desk: Desk, sheet: Worksheet, rows: Rows, row: int) -> None:
     notes = rows.judgement.site.site.notes
     if not notes:
         return
-    put(sheet, row, 0, "Notes for the site team", desk.formats.heading)
+    put(sheet, row, 0, say("Notes for the site team"), desk.formats.heading)
     sheet.set_row(row, 20)
     whole = sum(_WIDTHS)
     for number, note in enumerate(notes, row + 1):

@@ -2,20 +2,28 @@
 
 from typing import Final
 
+from iso16363.language import marked, say
 from iso16363.model.answers import Answer
-from iso16363.workbook.columns import FIRST_ROW, NO, YES, CellValue, Column, Kind, Table, described, joined, jump
+from iso16363.workbook.columns import NO, YES, CellValue, Column, Kind, Table, described, joined
+from iso16363.workbook.computed_words import word
+from iso16363.workbook.criteria_formulas import (
+    ABOVE,
+    FOUND_ACTIONS,
+    TO_ACTION,
+    TO_EVIDENCE,
+    claim,
+    review,
+    statements,
+    to_actions,
+    to_background,
+    to_evidence,
+)
 from iso16363.workbook.prose import unwrapped
 from iso16363.workbook.rows import CriterionRow
-
-_FOUND_ACTIONS = '(SUBSTITUTE(Actions_listed,","&{id}&",","")<>Actions_listed)'
 
 
 def _bullets(texts: tuple[str, ...]) -> str | None:
     return "\n".join(f"• {text}" for text in texts) or None
-
-
-def _background_link(row: CriterionRow) -> str:
-    return f"{row.background} statement{'' if row.background == 1 else 's'}" if row.background else ""
 
 
 def _shown(number: int | None) -> int | str:
@@ -47,86 +55,98 @@ def _answer(
 
 CRITERIA: Final = Table[CriterionRow](
     sheet="Criteria",
-    title="Criteria",
-    about="One row per criterion. White cells are yours to fill; grey ones come from the catalogue or are computed.",
+    about=marked(
+        "One row per criterion. White cells are yours to fill; grey ones come from the catalogue or are computed."
+    ),
     printed="gap",
     frozen=2,
     sortable=False,
     columns=(
-        Column("id", "Criterion", 10, Kind.ID, "Number of the criterion in the standard.", lambda r: r.id),
-        Column("title", "Title", 24, Kind.TEXT, "Short title, in our own words.", lambda r: r.criterion.title),
+        Column(
+            "id", marked("Criterion"), 10, Kind.ID, marked("Number of the criterion in the standard."), lambda r: r.id
+        ),
+        Column(
+            "title",
+            marked("Title"),
+            24,
+            Kind.TEXT,
+            marked("Short title, in our own words."),
+            lambda r: r.criterion.title,
+        ),
         Column(
             "requirement",
-            "Requirement",
+            marked("Requirement"),
             42,
             Kind.LONG,
-            "What has to hold, in our own words. The note on each cell lists what auditors look at.",
+            marked("What has to hold, in our own words. The note on each cell lists what auditors look at."),
             lambda r: r.criterion.requirement,
         ),
         Column(
             "look_at",
-            "What auditors look at",
+            marked("What auditors look at"),
             46,
             Kind.LONG,
-            "Points an auditor will ask about.",
+            marked("Points an auditor will ask about."),
             lambda r: _bullets(r.criterion.look_at),
             folded=True,
         ),
         Column(
             "examples",
-            "Examples of evidence",
+            marked("Examples of evidence"),
             40,
             Kind.LONG,
-            "Documents and records that can show it.",
+            marked("Documents and records that can show it."),
             lambda r: _bullets(r.criterion.examples),
             folded=True,
         ),
         Column(
             "state",
-            "State",
+            marked("State"),
             13,
             Kind.WORD,
-            "How far the criterion has come; computed. The sheet Lists says what each word means.",
-            lambda r: r.result.state.value,
+            marked("How far the criterion has come; computed. The sheet {lists} says what each word means."),
+            lambda r: word(r.result.state),
             formula=_worked_out("state"),
         ),
         Column(
             "response",
-            "Response",
+            marked("Response"),
             74,
             Kind.LONG,
-            described(Answer, "response") + " Alt+Enter starts a new line.",
+            (described(Answer, "response"), marked("Alt+Enter starts a new line.")),
             lambda r: unwrapped(r.answer.response),
             field="response",
         ),
-        _answer("documented", "Documented", 6.5, Kind.RATING, "rating", upright=True),
-        _answer("implemented", "Implemented", 6.5, Kind.RATING, "rating", upright=True),
+        _answer("documented", marked("Documented"), 6.5, Kind.RATING, "rating", upright=True),
+        _answer("implemented", marked("Implemented"), 6.5, Kind.RATING, "rating", upright=True),
         Column(
             "rating",
-            "Rating",
+            marked("Rating"),
             6.5,
             Kind.RATING,
-            "The smaller of the two; for a criterion with sub-criteria and no answer of its own, their smallest.",
+            marked(
+                "The smaller of the two; for a criterion with sub-criteria and no answer of its own, their smallest."
+            ),
             lambda r: _shown(r.result.rating),
             formula=_worked_out("rating"),
             upright=True,
         ),
         Column(
             "supported",
-            "Supported",
+            marked("Supported"),
             6.5,
             Kind.RATING,
-            "What the confirmed, current evidence can carry. The sheet Lists gives the rules.",
+            marked("What the confirmed, current evidence can carry. The sheet {lists} gives the rules."),
             lambda r: r.result.support,
             formula=_worked_out("supported"),
             upright=True,
         ),
         Column(
             "target",
-            "Target",
+            marked("Target"),
             6.5,
             Kind.RATING,
-            described(Answer, "target") + " The site's target is filled in.",
+            (described(Answer, "target"), marked("The site's target is filled in.")),
             lambda r: r.result.target,
             field="target",
             choices="rating",
@@ -134,108 +154,95 @@ CRITERIA: Final = Table[CriterionRow](
         ),
         Column(
             "gap",
-            "Gap",
+            marked("Gap"),
             11,
             Kind.RATING,
-            "Steps missing to the target.",
+            marked("Steps missing to the target."),
             lambda r: _shown(r.result.gap),
             formula='IF({rating}="","",MAX(0,IF({target}="",Site_target,{target})-{rating}))',
         ),
         Column(
             "owner",
-            "Owner",
+            marked("Owner"),
             20,
             Kind.CHOICE,
-            described(Answer, "owner") + " Where the answer names none: the role that is expected to answer.",
+            (described(Answer, "owner"), marked("Where the answer names none: the role that is expected to answer.")),
             lambda r: r.result.owner,
             field="owner",
             choices="roles",
         ),
         Column(
             "claim",
-            "Claim",
+            marked("Claim"),
             15,
             Kind.WORD,
-            "Says where a rating is higher than what the evidence supports.",
-            lambda r: "above support" if r.result.overclaimed else "",
-            formula='IF(INDEX(Workings_overclaimed,{order})=1,"above support","")',
+            marked("Says where a rating is higher than what the evidence supports."),
+            lambda r: say(ABOVE) if r.result.overclaimed else "",
+            formula=claim,
         ),
         Column(
             "citations",
-            "Confirmed citations",
+            marked("Confirmed citations"),
             6.5,
             Kind.COUNT,
-            "Rows of the sheet Evidence that the site stands by.",
+            marked("Rows of the sheet {evidence} that the site stands by."),
             lambda r: len(r.answer.confirmed),
             formula='SUMPRODUCT((Evidence_criterion={id})*(Evidence_state="confirmed"))',
             upright=True,
         ),
         Column(
             "candidates",
-            "Candidate citations",
+            marked("Candidate citations"),
             6.5,
             Kind.COUNT,
-            "Proposals to confirm or strike; they do not count as evidence.",
+            marked("Proposals to confirm or strike; they do not count as evidence."),
             lambda r: len(r.answer.candidates),
             formula='SUMPRODUCT((Evidence_criterion={id})*(Evidence_state="candidate"))',
             upright=True,
         ),
         Column(
             "to_evidence",
-            "Go to evidence",
+            marked("Go to evidence"),
             12,
             Kind.LINK,
-            "Jumps to the first citation.",
-            lambda r: "to evidence" if r.answer.evidence else "",
-            formula=(
-                'IF({citations}+{candidates}=0,"",HYPERLINK('
-                + jump("Evidence", f"MATCH({{id}},Evidence_criterion,0)+{FIRST_ROW}")
-                + ',"to evidence"))'
-            ),
+            marked("Jumps to the first citation."),
+            lambda r: say(TO_EVIDENCE) if r.answer.evidence else "",
+            formula=to_evidence,
         ),
         Column(
             "to_background",
-            "Background",
+            marked("Background"),
             13,
             Kind.LINK,
-            "What the public record says beside the evidence; jumps there.",
-            _background_link,
-            formula=(
-                'IF(SUMPRODUCT(--(Background_criterion={id}))=0,"",HYPERLINK('
-                + jump("Background", f"MATCH({{id}},Background_criterion,0)+{FIRST_ROW}")
-                + ',SUMPRODUCT(--(Background_criterion={id}))&" statement"'
-                + '&IF(SUMPRODUCT(--(Background_criterion={id}))=1,"","s")))'
-            ),
+            marked("What the public record says beside the evidence; jumps there."),
+            statements,
+            formula=to_background,
         ),
         Column(
             "actions",
-            "Open actions",
+            marked("Open actions"),
             6.5,
             Kind.COUNT,
-            "Open actions that close a gap of this criterion.",
+            marked("Open actions that close a gap of this criterion."),
             lambda r: r.actions,
-            formula=f"SUMPRODUCT(--{_FOUND_ACTIONS})",
+            formula=f"SUMPRODUCT(--{FOUND_ACTIONS})",
             upright=True,
         ),
         Column(
             "to_actions",
-            "Go to action",
+            marked("Go to action"),
             12,
             Kind.LINK,
-            "Jumps to the first open action.",
-            lambda r: "to action" if r.actions else "",
-            formula=(
-                'IF({actions}=0,"",HYPERLINK('
-                + jump("Actions", f"99999-SUMPRODUCT(MAX({_FOUND_ACTIONS}*(99999-ROW(Actions_criteria))))")
-                + ',"to action"))'
-            ),
+            marked("Jumps to the first open action."),
+            lambda r: say(TO_ACTION) if r.actions else "",
+            formula=to_actions,
         ),
         Column(
             "oldest",
-            "Oldest evidence",
+            marked("Oldest evidence"),
             6.5,
             Kind.COUNT,
-            "Year of the oldest document among the confirmed citations.",
+            marked("Year of the oldest document among the confirmed citations."),
             lambda r: r.oldest,
             formula=(
                 "MOD(10000-SUMPRODUCT(MAX((Evidence_criterion={id})*(Evidence_year>0)*(10000-Evidence_year))),10000)"
@@ -244,44 +251,47 @@ CRITERIA: Final = Table[CriterionRow](
         ),
         Column(
             "applicable",
-            "Applicable",
+            marked("Applicable"),
             11,
             Kind.CHOICE,
-            "no only with reason and approver.",
+            marked("no only with reason and approver."),
             lambda r: YES if r.answer.applicable else NO,
             field="applicable",
             choices="yes_no",
         ),
-        _answer("reason", "Reason where not applicable", 30, Kind.LONG),
-        _answer("approved_by", "Approved by", 18, Kind.CHOICE, "roles"),
+        _answer("reason", marked("Reason where not applicable"), 30, Kind.LONG),
+        _answer("approved_by", marked("Approved by"), 18, Kind.CHOICE, "roles"),
         Column(
             "see",
-            "See also",
+            marked("See also"),
             14,
             Kind.IDS,
-            described(Answer, "see") + " Separate several by commas.",
+            (described(Answer, "see"), marked("Separate several by commas.")),
             lambda r: joined(r.answer.see),
             field="see",
         ),
-        _answer("note", "Note", 34, Kind.LONG),
+        _answer("note", marked("Note"), 34, Kind.LONG),
         Column(
             "review",
-            "Review",
+            marked("Review"),
             22,
             Kind.WORD,
-            "Who approved the answer, and whether it was changed since.",
+            marked("Who approved the answer, and whether it was changed since."),
             lambda r: r.review or "",
-            formula='IF(INDEX(Workings_changed,{order})=1,"changed since review",INDEX(Workings_review,{order})&"")',
+            formula=review,
+        ),
+        Column("subsection", marked("Subsection"), 11, Kind.ID, marked("For filtering."), lambda r: r.subsection),
+        Column(
+            "order", marked("Order"), 8, Kind.COUNT, marked("Sorts back into the standard's order."), lambda r: r.order
         ),
         Column(
-            "subsection",
-            "Subsection",
-            11,
-            Kind.ID,
-            "For filtering.",
-            lambda r: r.subsection,
+            "key",
+            marked("Key"),
+            10,
+            Kind.KEY,
+            marked("Do not change: identifies the row."),
+            lambda r: r.id,
+            hidden=True,
         ),
-        Column("order", "Order", 8, Kind.COUNT, "Sorts back into the standard's order.", lambda r: r.order),
-        Column("key", "Key", 10, Kind.KEY, "Do not change: identifies the row.", lambda r: r.id, hidden=True),
     ),
 )

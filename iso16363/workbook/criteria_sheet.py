@@ -23,5 +23,5 @@ def write_criteria(desk: Desk, rows: Rows) -> None:
         mark = marked.get(number, {}).get(position)
         if mark is not None and mark.text:
             continue  # a cell has one note
-        text = f"{look_at.title}:\n{look_at.read(row)}"
+        text = f"{look_at.heading}:\n{look_at.read(row)}"
         sheet.write_comment(number, position, text, {**_NOTE, "y_scale": max(1.0, lines_of(text, 52) / 4.2)})

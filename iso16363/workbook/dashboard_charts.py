@@ -6,13 +6,27 @@ from typing import Any, Final
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
+from iso16363.language import label, marked, say
 from iso16363.scoring import CriterionState
 from iso16363.workbook.book import put, put_formula
 from iso16363.workbook.columns import column_letter
-from iso16363.workbook.dashboard_figures import Figures, lowest_rated, most_candidates, most_left
+from iso16363.workbook.dashboard_figures import (
+    ALL_ANSWERED,
+    LOWEST,
+    MOST_CANDIDATES,
+    MOST_LEFT,
+    NOTHING_RATED,
+    Figures,
+    Part,
+    lowest_rated,
+    most_candidates,
+    most_left,
+)
 from iso16363.workbook.dashboard_tables import LEFT, RIGHT, SPAN, address
+from iso16363.workbook.formula_text import literal, sentence
 from iso16363.workbook.grid import Desk
 from iso16363.workbook.palette import BARS, INK, LINE
+from iso16363.workbook.sheet_names import told
 from iso16363.workbook.workings import SHEET as WORKINGS
 from iso16363.workbook.workings import parts_reference
 
@@ -45,7 +59,7 @@ def write_charts(drawing: Drawing, sheet: Worksheet, row: int, rows: int) -> Non
     elif found.whole.candidates:
         shown.append(_candidates(drawing))
     if not shown:
-        text = "Nothing is answered and nothing was proposed yet: begin with the sheet Criteria."
+        text = told(marked("Nothing is answered and nothing was proposed yet: begin with the sheet {criteria}."))
         put(sheet, row, RIGHT, text, drawing.desk.formats.about)
     width = _WIDTH // max(1, len(shown))
     for number, (chart, alternative) in enumerate(shown):
@@ -90,21 +104,23 @@ def _states(drawing: Drawing) -> tuple[Chart, str]:
         )
     left = [f"({_cell(first + i, LEFT + 1)}+{_cell(first + i, LEFT + 2)})" for i in range(len(found.sections))]
     most = f"MAX({','.join(left)})"
-    text = f'"Section "&{_named(found, left, most)}&" has most left to answer: "&{most}&" of "'
     total = _chosen([_cell(first + i, LEFT + 7) for i in range(len(left))], left, most)
-    formula = f'=IF({most}=0,"Every criterion is answered",{text}&{total}&" criteria")'
+    text = sentence(say(MOST_LEFT), section=_named(found, left, most), left=most, total=total)
+    formula = f"=IF({most}=0,{literal(say(ALL_ANSWERED))},{text})"
     _dress(chart, _title(drawing, 0, formula, most_left(found.sections)))
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_y_axis({"reverse": True, "num_font": _SMALL})
-    words = "; ".join(
-        f"section {part.id}: " + ", ".join(f"{n} {state.label}" for state, n in part.tally.states.items() if n)
-        for part in found.sections
-    )
-    return chart, f"Stacked bars: states of the criteria by section. {words}."
+    words = "; ".join(_states_of(part) for part in found.sections)
+    return chart, say("Stacked bars: states of the criteria by section. {figures}.", figures=words)
+
+
+def _states_of(part: Part) -> str:
+    states = ", ".join(f"{n} {label(state)}" for state, n in part.tally.states.items() if n)
+    return say("section {section}: {states}", section=part.id, states=states)
 
 
 def _cell(row: int, column: int) -> str:
-    return f"Dashboard!${column_letter(column)}${row + 1}"
+    return address(row, column)[1:]
 
 
 def _named(found: Figures, left: list[str], most: str) -> str:
@@ -154,14 +170,20 @@ def _ratings(drawing: Drawing) -> tuple[Chart, str]:
     )
     chart.combine(goal)
     lowest = address(first, _column(3), last)[1:]
-    formula = (
-        f'=IF(COUNT({lowest})=0,"Nothing is rated yet","The lowest rating is "&MIN({lowest})&", found in "'
-        f'&SUMPRODUCT(--({lowest}=MIN({lowest})))&" of {len(found.subsections)} subsections")'
+    text = sentence(
+        say(LOWEST),
+        rating=f"MIN({lowest})",
+        places=f"SUMPRODUCT(--({lowest}=MIN({lowest})))",
+        total=str(len(found.subsections)),
     )
+    formula = f"=IF(COUNT({lowest})=0,{literal(say(NOTHING_RATED))},{text})"
     _dress(chart, _title(drawing, 5, formula, lowest_rated(found.subsections)))
     chart.set_y_axis({"min": 0, "max": 4, "major_unit": 1, "num_format": "0", "num_font": _SMALL})
     chart.set_x_axis({"num_font": _SMALL})
-    return chart, f"Columns: mean and lowest rating by subsection against the target. Lowest: {_short_names(found)}."
+    figures = _short_names(found)
+    return chart, say(
+        "Columns: mean and lowest rating by subsection against the target. Lowest: {figures}.", figures=figures
+    )
 
 
 def _candidates(drawing: Drawing) -> tuple[Chart, str]:
@@ -184,15 +206,13 @@ def _candidates(drawing: Drawing) -> tuple[Chart, str]:
             }
         )
     figures = address(first, _column(6), last)[1:]
-    formula = (
-        f'=SUM({figures})&" candidate citations are on the table, most for "'
-        f"&INDEX(Workings_parts,MATCH(MAX({figures}),{figures},0))"
-    )
+    place = f"INDEX(Workings_parts,MATCH(MAX({figures}),{figures},0))"
+    formula = f"={sentence(say(MOST_CANDIDATES), n=f'SUM({figures})', place=place)}"
     _dress(chart, _title(drawing, 5, formula, most_candidates(found.subsections, found.whole)))
     chart.set_y_axis({"num_font": _SMALL, "major_gridlines": {"visible": True, "line": {"color": LINE}}})
     chart.set_x_axis({"num_font": _SMALL})
     words = "; ".join(f"{part.id}: {part.candidates}" for part in found.subsections if part.candidates)
-    return (
-        chart,
-        f"Columns: candidate citations and statements of the public record by subsection. Candidates: {words}.",
+    return chart, say(
+        "Columns: candidate citations and statements of the public record by subsection. Candidates: {figures}.",
+        figures=words,
     )

@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass
 
+from iso16363.language import marked, say
 from iso16363.scoring import CriterionState, Tally, tally
 from iso16363.workbook.rows import ActionRow, CriterionRow, DocumentRow, Rows
 
+HEADLINE = marked(
+    "{state}. {answered} of {applicable} applicable criteria are answered, {supported} of them carried by evidence, "
+    "{reviewed} reviewed. {candidates} candidate citations wait to be confirmed."
+)
+MOST_LEFT = marked("Section {section} has most left to answer: {left} of {total} criteria")
+ALL_ANSWERED = marked("Every criterion is answered")
+LOWEST = marked("The lowest rating is {rating}, found in {places} of {total} subsections")
+NOTHING_RATED = marked("Nothing is rated yet")
+MOST_CANDIDATES = marked("{n} candidate citations are on the table, most for {place}")
 TOP = 4
 """Rows of each list of what to look at first."""
 
@@ -58,7 +68,7 @@ def figures(rows: Rows) -> Figures:
     return Figures(
         sections=tuple(_part(rows, i, s.title, edition.of_section(i)) for i, s in edition.sections.items()),
         subsections=tuple(_part(rows, i, s.title, edition.of_subsection(i)) for i, s in edition.subsections.items()),
-        whole=_part(rows, "", "All", tuple(edition.criteria)),
+        whole=_part(rows, "", "", tuple(edition.criteria)),
         gaps=tuple(sorted((r for r in ranked if r.result.gap), key=lambda r: (-(r.result.gap or 0), r.order))[:TOP]),
         excess=tuple(
             sorted((r for r in rows.criteria if r.answer.begun and r.result.overclaimed), key=_most_excess)[:TOP]
@@ -86,14 +96,16 @@ def _part(rows: Rows, identifier: str, title: str, criteria: tuple[str, ...]) ->
     )
 
 
-def headline(whole: Part) -> str:
-    """One sentence: how far the answers have come."""
-    answered = whole.tally.at_least(CriterionState.ANSWERED)
-    supported = whole.tally.at_least(CriterionState.SUPPORTED)
-    reviewed = whole.tally.at_least(CriterionState.REVIEWED)
-    return (
-        f"{answered} of {whole.tally.applicable} applicable criteria are answered, {supported} of them carried by "
-        f"evidence, {reviewed} reviewed. {whole.candidates} candidate citations wait to be confirmed."
+def headline(state: str, whole: Part) -> str:
+    """How far the answers have come."""
+    return say(
+        HEADLINE,
+        state=state,
+        answered=whole.tally.at_least(CriterionState.ANSWERED),
+        applicable=whole.tally.applicable,
+        supported=whole.tally.at_least(CriterionState.SUPPORTED),
+        reviewed=whole.tally.at_least(CriterionState.REVIEWED),
+        candidates=whole.candidates,
     )
 
 
@@ -101,19 +113,19 @@ def most_left(sections: tuple[Part, ...]) -> str:
     """Title of the chart of states: where most is left to do."""
     worst = max(sections, key=lambda part: part.left)
     if not worst.left:
-        return "Every criterion is answered"
-    return f"Section {worst.id} has most left to answer: {worst.left} of {worst.tally.total} criteria"
+        return say(ALL_ANSWERED)
+    return say(MOST_LEFT, section=worst.id, left=worst.left, total=worst.tally.total)
 
 
 def lowest_rated(subsections: tuple[Part, ...]) -> str:
     """Title of the chart of ratings: the lowest one, and how widely it is found."""
     lowest = [part.tally.minimum for part in subsections if part.tally.minimum is not None]
     if not lowest:
-        return "Nothing is rated yet"
-    return f"The lowest rating is {min(lowest)}, found in {lowest.count(min(lowest))} of {len(subsections)} subsections"
+        return say(NOTHING_RATED)
+    return say(LOWEST, rating=min(lowest), places=lowest.count(min(lowest)), total=len(subsections))
 
 
 def most_candidates(subsections: tuple[Part, ...], whole: Part) -> str:
     """Title of the chart of candidates: how many there are, and where most of them."""
     most = max(subsections, key=lambda part: part.candidates)
-    return f"{whole.candidates} candidate citations are on the table, most for {most.id}"
+    return say(MOST_CANDIDATES, n=whole.candidates, place=most.id)

@@ -7,18 +7,26 @@ from typing import Final
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from iso16363.language import label, marked, say
 from iso16363.scoring import CriterionState
 from iso16363.workbook.book import put, put_formula
 from iso16363.workbook.columns import FIRST_ROW, CellValue, column_letter, jump
+from iso16363.workbook.computed_words import word
 from iso16363.workbook.dashboard_figures import TOP, Figures, Part
+from iso16363.workbook.formula_text import literal, sentence
 from iso16363.workbook.grid import Desk
+from iso16363.workbook.heights import height, lines_of
 from iso16363.workbook.palette import LINE, LINK, STATES
+from iso16363.workbook.prose import capital
+from iso16363.workbook.rows import CriterionRow
+from iso16363.workbook.sheet_names import tab_in_formula
 
 LEFT: Final = 1
 RIGHT: Final = 11
 SPAN: Final = 4
 """Columns of the map that make one column of a table on the right."""
-STATE_TITLES: Final = ("Open", "Draft", "Answered", "Supported", "Reviewed", "N/A", "All", "Candidates")
+_ROOM: Final = 9.0
+"""Letters of a title in one of the narrow columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,7 @@ class Cell:
 
 def _states(part: Part, where: str) -> list[Cell]:
     cells = [
-        Cell(f'=SUMPRODUCT({where}*(Workings_state="{state.value}"))', part.tally.states[state], "0;;")
+        Cell(f"=SUMPRODUCT({where}*(Workings_state={literal(word(state))}))", part.tally.states[state], "0;;")
         for state in CriterionState
     ]
     candidates = f'=SUMPRODUCT({_evidence_of(part)}*(Evidence_state="candidate"))'
@@ -72,15 +80,22 @@ def _ratings(part: Part) -> list[Cell]:
     return [*cells, *_rated(part)[1:]]
 
 
+def state_title(state: CriterionState) -> str:
+    """A state as the title of a column."""
+    # Translators: short for "not applicable", title of a narrow column.
+    return say("N/A") if state is CriterionState.NOT_APPLICABLE else capital(label(state))
+
+
 def write_states(desk: Desk, sheet: Worksheet, row: int, found: Figures) -> int:
     """States by section. Returns the row of the first section."""
-    _heads(desk, sheet, row, "States by section", STATE_TITLES)
+    titles = (*map(state_title, CriterionState), say("All"), say("Candidates"))
+    _heads(desk, sheet, row, say("States by section"), titles)
     for position, state in enumerate(CriterionState, LEFT + 1):
         fill, ink = STATES[state]
         style = desk.book.format(
             bold=True, bg_color=fill, font_color=ink, border=1, border_color=LINE, text_wrap=True, align="center"
         )
-        put(sheet, row + 1, position, STATE_TITLES[position - LEFT - 1], style)
+        put(sheet, row + 1, position, titles[position - LEFT - 1], style)
     for number, part in enumerate((*found.sections, found.whole), row + 2):
         _row(desk, sheet, number, _name(part), _states(part, _where(part)))
     return row + 2
@@ -88,20 +103,24 @@ def write_states(desk: Desk, sheet: Worksheet, row: int, found: Figures) -> int:
 
 def write_ratings(desk: Desk, sheet: Worksheet, row: int, found: Figures) -> None:
     """Distribution of the ratings by section, with the lowest and, beside it, the mean."""
-    titles = ("Not rated", "0", "1", "2", "3", "4", "Lowest", "Mean")
-    _heads(desk, sheet, row, "Ratings of applicable criteria by section", titles)
+    titles = (say("Not rated"), "0", "1", "2", "3", "4", say("Lowest"), say("Mean"))
+    _heads(desk, sheet, row, say("Ratings of applicable criteria by section"), titles)
     for number, part in enumerate((*found.sections, found.whole), row + 2):
         _row(desk, sheet, number, _name(part), _ratings(part))
 
 
 def write_subsections(desk: Desk, sheet: Worksheet, row: int, found: Figures) -> int:
     """Figures by subsection, which the charts draw. Returns the row of the first subsection."""
-    titles = ("Criteria", "Answered", "Rated", "Lowest", "Mean", "Target", "Candidates", "Background")
-    put(sheet, row, RIGHT, "By subsection", desk.formats.heading)
-    put(sheet, row + 1, RIGHT, "Subsection", desk.formats.head)
+    titles = (
+        *(say("Criteria"), say("Answered"), say("Rated"), say("Lowest")),
+        *(say("Mean"), say("Target"), say("Candidates"), say("Background")),
+    )
+    put(sheet, row, RIGHT, say("By subsection"), desk.formats.heading)
+    put(sheet, row + 1, RIGHT, say("Subsection"), desk.formats.head)
     for position, title in enumerate(titles):
         _merged(sheet, row + 1, position, desk.formats.head)
         put(sheet, row + 1, RIGHT + 1 + position * SPAN, title, desk.formats.head)
+    _grow(sheet, row + 1, *(lines_of(title, _ROOM) for title in titles))
     for number, part in enumerate(found.subsections, row + 2):
         put(sheet, number, RIGHT, f"{part.id} {part.title}", desk.formats.name)
         for position, cell in enumerate(_of_subsection(part)):
@@ -131,10 +150,13 @@ def _of_subsection(part: Part) -> list[Cell]:
 
 
 # TEXT would want the letters of the reader's language: a German Excel knows JJJJ, and shows "yyyy" as it is.
-_DUE: Final = (
-    '"due "&YEAR(INDEX(Actions_due,{at}))&"-"&RIGHT("0"&MONTH(INDEX(Actions_due,{at})),2)'
+_DAY: Final = (
+    'YEAR(INDEX(Actions_due,{at}))&"-"&RIGHT("0"&MONTH(INDEX(Actions_due,{at})),2)'
     '&"-"&RIGHT("0"&DAY(INDEX(Actions_due,{at})),2)'
 )
+_BELOW_TARGET: Final = marked("rated {rating}, target {target}")
+_ABOVE_SUPPORT: Final = marked("rated {rating}, supported {supported}")
+_DUE: Final = marked("due {day}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,55 +175,58 @@ class First:
 
 def firsts(found: Figures) -> tuple[First, ...]:
     """The lists, in the order of the dashboard."""
+    unrated = say("nothing is rated yet")
+    rating = "INDEX(Workings_rating,{at})"
     return (
         First(
-            "Largest gaps",
-            "no rated criterion is below its target" if found.rated else "nothing is rated yet",
+            say("Largest gaps"),
+            say("no rated criterion is below its target") if found.rated else unrated,
             "Criteria",
             "Workings_gap_order",
             "Workings_id",
             "INDEX(Criteria_title,INDEX(Workings_at,{at}))",
-            '"rated "&INDEX(Workings_rating,{at})&", target "&INDEX(Workings_target,{at})',
-            [(r.id, r.criterion.title, f"rated {r.result.rating}, target {r.result.target}") for r in found.gaps],
+            sentence(say(_BELOW_TARGET), rating=rating, target="INDEX(Workings_target,{at})"),
+            [
+                (r.id, r.criterion.title, say(_BELOW_TARGET, rating=r.result.rating, target=r.result.target))
+                for r in found.gaps
+            ],
         ),
         First(
-            "Claimed above what the evidence supports",
-            "no claim is above its support" if found.rated else "nothing is rated yet",
+            say("Claimed above what the evidence supports"),
+            say("no claim is above its support") if found.rated else unrated,
             "Criteria",
             "Workings_excess",
             "Workings_id",
             "INDEX(Criteria_title,INDEX(Workings_at,{at}))",
-            '"rated "&INDEX(Workings_rating,{at})&", supported "&INDEX(Workings_supported,{at})',
-            [
-                (r.id, r.criterion.title, f"rated {_shown(r.result.rating)}, supported {r.result.support}")
-                for r in found.excess
-            ],
+            sentence(say(_ABOVE_SUPPORT), rating=rating, supported="INDEX(Workings_supported,{at})"),
+            [(r.id, r.criterion.title, _above_support(r)) for r in found.excess],
         ),
         First(
-            "Overdue actions",
-            "no action is overdue",
+            say("Overdue actions"),
+            say("no action is overdue"),
             "Actions",
             "Actions_overdue",
             "Actions_id",
             "INDEX(Actions_action,{at})",
-            _DUE,
-            [(r.id, r.action.action, f"due {r.action.due}") for r in found.overdue],
+            sentence(say(_DUE), day=_DAY),
+            [(r.id, r.action.action, say(_DUE, day=r.action.due)) for r in found.overdue],
         ),
         First(
-            "Stale evidence: cited, but expired, superseded or missing",
-            "no cited document is stale",
+            say("Stale evidence: cited, but expired, superseded or missing"),
+            say("no cited document is stale"),
             "Documents",
             "Documents_stale",
             "Documents_id",
             "INDEX(Documents_title,{at})",
             "INDEX(Documents_standing,{at})",
-            [(r.id, r.document.title, r.standing.value) for r in found.stale],
+            [(r.id, r.document.title, word(r.standing)) for r in found.stale],
         ),
     )
 
 
-def _shown(number: int | None) -> str:
-    return "" if number is None else str(number)
+def _above_support(row: CriterionRow) -> str:
+    rating = "" if row.result.rating is None else row.result.rating
+    return say(_ABOVE_SUPPORT, rating=rating, supported=row.result.support)
 
 
 def write_first(desk: Desk, sheet: Worksheet, row: int, one: First) -> None:
@@ -216,29 +241,36 @@ def write_first(desk: Desk, sheet: Worksheet, row: int, one: First) -> None:
         at = f"MATCH({rank},{one.ranking},0)"
         ranked = f"IFERROR({rank},0)"
         shown = one.shown[place] if place < len(one.shown) else None
-        none = one.none if place == 0 else ""
-        put_formula(
-            sheet, line, LEFT, f'=IF({ranked}<=0,"{"none" if place == 0 else ""}",INDEX({one.id},{at}))',
-            shown[0] if shown else ("none" if place == 0 else ""), id_style,
-        )  # fmt: skip
+        none, nothing = (one.none, say("none")) if place == 0 else ("", "")
+        formula = f"=IF({ranked}<=0,{literal(nothing)},INDEX({one.id},{at}))"
+        put_formula(sheet, line, LEFT, formula, shown[0] if shown else nothing, id_style)
         goal = f"INDEX(Workings_at,{at})" if one.sheet == "Criteria" else at
         link = f"HYPERLINK({jump(one.sheet, f'{goal}+{FIRST_ROW}')},{one.text.format(at=at)})"
         sheet.merge_range(line, LEFT + 1, line, LEFT + 5, None, text_style)
-        put_formula(sheet, line, LEFT + 1, f'=IF({ranked}<=0,"{none}",{link})', shown[1] if shown else none, text_style)
+        put_formula(
+            sheet, line, LEFT + 1, f"=IF({ranked}<=0,{literal(none)},{link})", shown[1] if shown else none, text_style
+        )
         sheet.merge_range(line, LEFT + 6, line, LEFT + 8, None, note_style)
         note = one.note.format(at=at)
         put_formula(sheet, line, LEFT + 6, f'=IF({ranked}<=0,"",{note})', shown[2] if shown else "", note_style)
 
 
 def _name(part: Part) -> str:
-    return f"{part.id} {part.title}" if part.id else "All sections"
+    return f"{part.id} {part.title}" if part.id else say("All sections")
 
 
 def _heads(desk: Desk, sheet: Worksheet, row: int, title: str, titles: Sequence[str]) -> None:
     put(sheet, row, LEFT, title, desk.formats.heading)
-    put(sheet, row + 1, LEFT, "Section", desk.formats.head)
+    put(sheet, row + 1, LEFT, say("Section"), desk.formats.head)
     for position, text in enumerate(titles, LEFT + 1):
         put(sheet, row + 1, position, text, desk.formats.head)
+    _grow(sheet, row + 1, *(lines_of(text, _ROOM) for text in titles))
+
+
+def _grow(sheet: Worksheet, row: int, *lines: int) -> None:
+    """Make a row of titles taller where one of them takes several lines."""
+    if max(lines) > 1:
+        sheet.set_row(row, height(max(lines)))
 
 
 def _row(desk: Desk, sheet: Worksheet, row: int, name: str, cells: Sequence[Cell]) -> None:
@@ -260,4 +292,4 @@ def address(row: int, column: int, last_row: int | None = None) -> str:
     """Address on the dashboard, for charts."""
     letter = column_letter(column)
     end = f":${letter}${last_row + 1}" if last_row is not None else ""
-    return f"=Dashboard!${letter}${row + 1}{end}"
+    return f"={tab_in_formula('Dashboard')}!${letter}${row + 1}{end}"

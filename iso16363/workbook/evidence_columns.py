@@ -2,10 +2,15 @@
 
 from typing import Final
 
+from iso16363.language import marked, say
 from iso16363.model.answers import Background, Citation
-from iso16363.workbook.columns import FIRST_ROW, Column, Kind, Table, described, jump
+from iso16363.workbook.columns import Column, Kind, Table, described
+from iso16363.workbook.computed_words import UNKNOWN_DOCUMENT, Standing, word
+from iso16363.workbook.formula_text import literal
+from iso16363.workbook.row_links import criterion_link, document_link
 from iso16363.workbook.rows import BackgroundRow, CitationRow
 
+UNKNOWN: Final = marked("unknown")
 _OF_DOCUMENT = "IF({{document_row}}=0,{otherwise},INDEX({name},{{document_row}}))"
 
 
@@ -13,33 +18,34 @@ def _from_document(name: str, otherwise: str) -> str:
     return _OF_DOCUMENT.format(name=name, otherwise=otherwise)
 
 
-def criterion_link(cell: str) -> str:
-    """Formula text: the title of the criterion named in a cell, as a jump to its row."""
-    row = jump("Criteria", f"MATCH({cell},Criteria_id,0)+{FIRST_ROW}")
-    title = f"INDEX(Criteria_title,MATCH({cell},Criteria_id,0))"
-    return f'IF({cell}="","",IFERROR(HYPERLINK({row},{title}),"unknown criterion"))'
+def _standing() -> str:
+    return f'IF({{document}}="","",{_from_document("Documents_standing", literal(say(UNKNOWN)))})'
 
 
-def document_link(cell: str) -> str:
-    """Formula text: the title of the document named in a cell, as a jump to its row."""
-    row = jump("Documents", f"MATCH({cell},Documents_id,0)+{FIRST_ROW}")
-    title = f"INDEX(Documents_title,MATCH({cell},Documents_id,0))"
-    return f'IF({cell}="","",IFERROR(HYPERLINK({row},{title}&""),"unknown document"))'
+def _carried() -> str:
+    """Formula text: what a citation can carry on paper."""
+    candidate, missing, differs, current = (
+        literal(word(s)) for s in (Standing.CANDIDATE, Standing.FILE_MISSING, Standing.FILE_DIFFERS, Standing.CURRENT)
+    )
+    return (
+        'IF(OR({state}<>"confirmed",{document_row}=0),0,'
+        f"IF(OR({{standing}}={candidate},{{standing}}={missing},{{standing}}={differs}),0,"
+        f'IF({{locator}}="",1,IF({{standing}}<>{current},2,4))))'
+    )
 
 
 def _document_title(row: CitationRow | BackgroundRow) -> str:
     if row.document is not None:
         return row.document.title
     named = row.citation.document if isinstance(row, CitationRow) else row.background.document
-    return "unknown document" if named else ""
+    return say(UNKNOWN_DOCUMENT) if named else ""
 
 
 EVIDENCE: Final = Table[CitationRow](
     sheet="Evidence",
-    title="Evidence",
-    about=(
-        "One row per citation. A candidate is a proposal: check it, say where in the document, set it to confirmed; "
-        "or empty the row. New citations go into the empty rows below."
+    about=marked(
+        "One row per citation. A candidate is a proposal: check it, say where in the document, set it to "
+        "confirmed; or empty the row. New citations go into the empty rows below."
     ),
     printed="supports_implemented",
     room=400,
@@ -47,45 +53,45 @@ EVIDENCE: Final = Table[CitationRow](
     columns=(
         Column(
             "criterion",
-            "Criterion",
+            marked("Criterion"),
             11,
             Kind.ID,
-            "Criterion the citation is evidence for.",
+            marked("Criterion the citation is evidence for."),
             lambda r: r.criterion,
             field="criterion",
             choices="criteria",
         ),
         Column(
             "criterion_title",
-            "Criterion title",
+            marked("Criterion title"),
             26,
             Kind.LINK,
-            "Jumps to the criterion.",
+            marked("Jumps to the criterion."),
             lambda r: r.criterion_title,
-            formula=criterion_link("{criterion}"),
+            formula=lambda: criterion_link("{criterion}"),
         ),
         Column(
             "document",
-            "Document",
+            marked("Document"),
             24,
             Kind.ID,
-            described(Citation, "document") + " Register a new one on the sheet Documents first.",
+            (described(Citation, "document"), marked("Register a new one on the sheet {documents} first.")),
             lambda r: r.citation.document,
             field="document",
             choices="documents",
         ),
         Column(
             "document_title",
-            "Document title",
+            marked("Document title"),
             34,
             Kind.LINK,
-            "Jumps to the document.",
+            marked("Jumps to the document."),
             _document_title,
-            formula=document_link("{document}"),
+            formula=lambda: document_link("{document}"),
         ),
         Column(
             "state",
-            "State",
+            marked("State"),
             12,
             Kind.CHOICE,
             described(Citation, "state"),
@@ -95,7 +101,7 @@ EVIDENCE: Final = Table[CitationRow](
         ),
         Column(
             "locator",
-            "Where in the document",
+            marked("Where in the document"),
             24,
             Kind.LONG,
             described(Citation, "locator"),
@@ -103,11 +109,17 @@ EVIDENCE: Final = Table[CitationRow](
             field="locator",
         ),
         Column(
-            "quote", "Quote", 40, Kind.LONG, described(Citation, "quote"), lambda r: r.citation.quote, field="quote"
+            "quote",
+            marked("Quote"),
+            40,
+            Kind.LONG,
+            described(Citation, "quote"),
+            lambda r: r.citation.quote,
+            field="quote",
         ),
         Column(
             "shows",
-            "What it shows",
+            marked("What it shows"),
             50,
             Kind.LONG,
             described(Citation, "shows"),
@@ -116,7 +128,7 @@ EVIDENCE: Final = Table[CitationRow](
         ),
         Column(
             "method",
-            "Method",
+            marked("Method"),
             11,
             Kind.CHOICE,
             described(Citation, "method"),
@@ -126,33 +138,29 @@ EVIDENCE: Final = Table[CitationRow](
         ),
         Column(
             "standing",
-            "Document is",
+            marked("Document is"),
             13,
             Kind.WORD,
-            "Whether the document can carry evidence today; computed from the register.",
-            lambda r: r.standing.value if r.standing else ("unknown" if r.citation.document else ""),
-            formula='IF({document}="","",' + _from_document("Documents_standing", '"unknown"') + ")",
+            marked("Whether the document can carry evidence today; computed from the register."),
+            lambda r: word(r.standing) if r.standing else (say(UNKNOWN) if r.citation.document else ""),
+            formula=_standing,
         ),
         Column(
             "supports_documented",
-            "Carries documented",
+            marked("Carries documented"),
             6.5,
             Kind.COUNT,
-            "Highest rating of `documented` that this citation can carry.",
+            marked("Highest rating of `documented` that this citation can carry."),
             lambda r: r.documented,
-            formula=(
-                'IF(OR({state}<>"confirmed",{document_row}=0),0,'
-                'IF(OR({standing}="candidate",LEFT({standing},4)="file"),0,'
-                'IF({locator}="",1,IF({standing}<>"current",2,4))))'
-            ),
+            formula=_carried,
             upright=True,
         ),
         Column(
             "supports_implemented",
-            "Carries implemented",
+            marked("Carries implemented"),
             6.5,
             Kind.COUNT,
-            "Highest rating of `implemented` that this citation can carry: paper alone carries 2.",
+            marked("Highest rating of `implemented` that this citation can carry: paper alone carries 2."),
             lambda r: r.implemented,
             formula=(
                 "IF({supports_documented}<4,{supports_documented},"
@@ -162,30 +170,30 @@ EVIDENCE: Final = Table[CitationRow](
         ),
         Column(
             "document_row",
-            "Document row",
+            marked("Document row"),
             9,
             Kind.COUNT,
-            "Row in the register; computed.",
+            marked("Row in the register; computed."),
             lambda r: r.document_row,
             formula='IF({document}="",0,IFERROR(MATCH({document},Documents_id,0),0))',
             hidden=True,
         ),
         Column(
             "year",
-            "Year",
+            marked("Year"),
             9,
             Kind.COUNT,
-            "Year of the document where the citation is confirmed; computed.",
+            marked("Year of the document where the citation is confirmed; computed."),
             lambda r: r.year,
             formula='IF({state}="confirmed",' + _from_document("Documents_year", "0") + ",0)",
             hidden=True,
         ),
         Column(
             "lends",
-            "Lends",
+            marked("Lends"),
             9,
             Kind.COUNT,
-            "1 where answers that refer to this criterion may rest on it too: where it applies; computed.",
+            marked("1 where answers that refer to this criterion may rest on it too: where it applies; computed."),
             lambda r: r.lends,
             formula=(
                 'IF({criterion}="",0,'
@@ -193,16 +201,23 @@ EVIDENCE: Final = Table[CitationRow](
             ),
             hidden=True,
         ),
-        Column("key", "Key", 12, Kind.KEY, "Do not change: identifies the row.", lambda r: r.key, hidden=True),
+        Column(
+            "key",
+            marked("Key"),
+            12,
+            Kind.KEY,
+            marked("Do not change: identifies the row."),
+            lambda r: r.key,
+            hidden=True,
+        ),
     ),
 )
 
 BACKGROUND: Final = Table[BackgroundRow](
     sheet="Background",
-    title="Background",
-    about=(
-        "What the public record says about a criterion and is not evidence for it: gaps it reports, context, and what "
-        "was looked for and not found. It helps to write the response."
+    about=marked(
+        "What the public record says about a criterion and is not evidence for it: gaps it reports, context, and "
+        "what was looked for and not found. It helps to write the response."
     ),
     printed="document_title",
     room=60,
@@ -210,45 +225,45 @@ BACKGROUND: Final = Table[BackgroundRow](
     columns=(
         Column(
             "criterion",
-            "Criterion",
+            marked("Criterion"),
             11,
             Kind.ID,
-            "Criterion the statement is about.",
+            marked("Criterion the statement is about."),
             lambda r: r.criterion,
             field="criterion",
             choices="criteria",
         ),
         Column(
             "criterion_title",
-            "Criterion title",
+            marked("Criterion title"),
             30,
             Kind.LINK,
-            "Jumps to the criterion.",
+            marked("Jumps to the criterion."),
             lambda r: r.criterion_title,
-            formula=criterion_link("{criterion}"),
+            formula=lambda: criterion_link("{criterion}"),
         ),
         Column(
             "polarity",
-            "What it means",
+            marked("What it means"),
             13,
             Kind.CHOICE,
-            "gap, context or not-found; the sheet Lists explains them.",
+            marked("gap, context or not-found; the sheet {lists} explains them."),
             lambda r: r.background.polarity.value,
             field="polarity",
             choices="polarity",
         ),
         Column(
             "statement",
-            "Statement",
+            marked("Statement"),
             80,
             Kind.LONG,
-            "What the public record says.",
+            marked("What the public record says."),
             lambda r: r.background.statement,
             field="statement",
         ),
         Column(
             "document",
-            "Document",
+            marked("Document"),
             24,
             Kind.ID,
             described(Background, "document"),
@@ -258,13 +273,21 @@ BACKGROUND: Final = Table[BackgroundRow](
         ),
         Column(
             "document_title",
-            "Document title",
+            marked("Document title"),
             40,
             Kind.LINK,
-            "Jumps to the document.",
+            marked("Jumps to the document."),
             _document_title,
-            formula=document_link("{document}"),
+            formula=lambda: document_link("{document}"),
         ),
-        Column("key", "Key", 12, Kind.KEY, "Do not change: identifies the row.", lambda r: r.key, hidden=True),
+        Column(
+            "key",
+            marked("Key"),
+            12,
+            Kind.KEY,
+            marked("Do not change: identifies the row."),
+            lambda r: r.key,
+            hidden=True,
+        ),
     ),
 )

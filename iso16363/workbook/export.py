@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from iso16363.errors import UnwritableOutput
 from iso16363.judgement import Judgement
+from iso16363.language import say
 from iso16363.workbook.actions_columns import ACTIONS
 from iso16363.workbook.book import Book
 from iso16363.workbook.cover_sheet import write_cover
@@ -23,7 +24,7 @@ from iso16363.workbook.grid import Desk, write_table
 from iso16363.workbook.issue import issue_of, remaining
 from iso16363.workbook.lists import build_lists, write_lists
 from iso16363.workbook.marking import Marks
-from iso16363.workbook.page import FICTIONAL, page_of
+from iso16363.workbook.page import page_of
 from iso16363.workbook.part import WHOLE, Part
 from iso16363.workbook.prose import shortened
 from iso16363.workbook.readme_sheet import write_readme
@@ -35,7 +36,9 @@ from iso16363.workbook.workings import write_workings
 def write_workbook(
     judgement: Judgement, target: Path | BinaryIO, *, part: Part = WHOLE, marks: Marks | None = None
 ) -> None:
-    """Write the self-assessment as one .xlsx; the same judgement, part and marks give the same bytes.
+    """Write the self-assessment as one .xlsx; the same judgement, part, marks and language give the same bytes.
+
+    It is written in the language spoken (`speaking`), and remembers which that is.
 
     The file is always complete, so that every formula holds; rows outside of the part are hidden and
     locked. Nothing is written where a text does not fit into a cell (AuditError, which names the
@@ -71,11 +74,11 @@ def _workbook(judgement: Judgement, part: Part, marks: Marks | None) -> bytes:
     issue = issue_of(judgement, rows, part, marks)
     stream = BytesIO()
     name = shortened(site.short_name)
-    title = f"{judgement.edition.head.title} self-assessment: {name}"
+    title = say("{edition} self-assessment: {site}", edition=judgement.edition.head.title, site=name)
     book = Book(stream, judgement.today, title, caches=not issue.altered)
     export = export_id(judgement, issue)
-    mark = f"{name} ({FICTIONAL.lower()})" if site.fictional else name
-    footer = export if part.whole else f"{export}, part {part.label}"
+    mark = say("{site} (fictional example)", site=name) if site.fictional else name
+    footer = export if part.whole else say("{export}, part {part}", export=export, part=part.told)
     desk = Desk(book, Formats(book), page_of(judgement, footer), build_lists(judgement), mark, issue)
     write_readme(desk, rows, export)
     write_cover(desk, rows)

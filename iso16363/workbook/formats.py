@@ -5,8 +5,10 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
+from iso16363.language import say
 from iso16363.workbook.book import Book
 from iso16363.workbook.columns import Column, Kind
+from iso16363.workbook.formula_text import number_format
 from iso16363.workbook.palette import ALARM, COMPUTED, HEAD, HEAD_OPEN, LINE, LINK, PAPER, QUIET
 
 _NUMBER_FORMATS = {
@@ -24,7 +26,13 @@ _NUMBER_FORMATS = {
 }
 _CENTRED = (Kind.RATING, Kind.COUNT)
 ALARMED = {"bg_color": ALARM[0], "font_color": ALARM[1], "border": 2, "border_color": ALARM[1]}
-GAP_WORDS = '[=0]"reached";[=1]"▲ "0" step";"▲ "0" steps"'
+
+
+def _gap_words() -> str:
+    reached, step, steps = (
+        number_format(text, "0") for text in (say("reached"), say("▲ {value} step"), say("▲ {value} steps"))
+    )
+    return f"[=0]{reached};[=1]{step};{steps}"
 
 
 @dataclass(frozen=True)
@@ -72,10 +80,16 @@ class Formats:
             **({"rotation": 90, "align": "center"} if column.upright else {}),
         )
 
+    def number_format(self, column: Column[Any]) -> str:
+        """How the numbers of a column are shown, "" where that is up to the spreadsheet."""
+        if column.key == "gap" and column.kind is Kind.RATING:
+            return _gap_words()
+        return _NUMBER_FORMATS.get(column.kind, "")
+
     def cell(self, column: Column[Any], *, locked: bool, marked: bool = False) -> Format:
         """Cell of a column: white where it is filled in, grey where it is computed or fixed, loud where marked."""
         properties: dict[str, Any] = {"border": 1, "border_color": LINE, "locked": locked}
-        number = GAP_WORDS if column.key == "gap" and column.kind is Kind.RATING else _NUMBER_FORMATS.get(column.kind)
+        number = self.number_format(column)
         if number:
             properties["num_format"] = number
         if column.kind in _CENTRED:

@@ -1,5 +1,6 @@
 """Writes a declared table as a sheet: titles, rows, empty rows to fill, names, filters, print."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,23 +9,25 @@ from typing import TypeVar
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from iso16363.language import say
 from iso16363.workbook.book import Book, put, put_formula
-from iso16363.workbook.columns import FIRST_ROW, HEADER_ROW, CellValue, Column, Kind, Table
-from iso16363.workbook.conditions import add_conditions
+from iso16363.workbook.columns import FIRST_ROW, HEADER_ROW, CellValue, Column, Kind, Table, in_row
+from iso16363.workbook.conditions import CONDITIONS, add_conditions
 from iso16363.workbook.formats import Formats
-from iso16363.workbook.heights import height, lines_of
+from iso16363.workbook.heights import height, lines_of, turned
 from iso16363.workbook.issue import Issue
 from iso16363.workbook.lists import NamedList
 from iso16363.workbook.marked_cells import put_forward, write_note
 from iso16363.workbook.marking import Mark
 from iso16363.workbook.page import Page, print_setup, protect
 from iso16363.workbook.palette import HEAD_OPEN
+from iso16363.workbook.sheet_names import tab, tab_in_formula, told
 from iso16363.workbook.validations import validate_columns
 
 R = TypeVar("R")
 _PRINTED_SPARE = 8
+_CONDITION = re.compile(r"\[[^]]*\]")  # of a number format: "[=1]"
 _UPRIGHT = 20
-_TURNED = 92.0  # height that a turned title of one line and the button of the filter take
 _NOTE = {"font_name": "Arial", "font_size": 10, "x_scale": 2.4, "author": ""}
 
 
@@ -48,9 +51,10 @@ def write_table(desk: Desk, table: Table[R], rows: Sequence[R], group: Callable[
     sheet.grows_from = FIRST_ROW
     if table.editable:
         sheet.set_tab_color(HEAD_OPEN)
-    _set_columns(sheet, table)
+    widths = _widths(desk, table)
+    _set_columns(sheet, table, widths)
     _write_band(desk, sheet, table)
-    _write_heads(desk, sheet, table, last)
+    _write_heads(desk, sheet, table, last, widths)
     _write_rows(desk, sheet, table, rows)
     _write_spare(desk, sheet, table, FIRST_ROW + used, last)
     for position, column in enumerate(table.columns):
@@ -72,25 +76,37 @@ def write_table(desk: Desk, table: Table[R], rows: Sequence[R], group: Callable[
     return sheet
 
 
-def _set_columns(sheet: Worksheet, table: Table[R]) -> None:
+def _widths(desk: Desk, table: Table[R]) -> list[float]:
+    """Widths of the columns: a number with words has to fit, or spreadsheets show ### instead."""
+    words = [(c.column, c.words) for c in CONDITIONS[table.sheet]() if c.words]
+    words += [(c.key, look) for c in table.columns for look in desk.formats.number_format(c).split(";")]
+    least = {table.columns[0].key: len(tab("Dashboard")) + 1.0}
+    for key, look in words:
+        if table.column(key).kind in (Kind.RATING, Kind.COUNT):
+            least[key] = max(least.get(key, 0.0), len(_CONDITION.sub("", look).replace('"', "")) + 1.0)
+    return [max(column.width, least.get(column.key, 0.0)) for column in table.columns]
+
+
+def _set_columns(sheet: Worksheet, table: Table[R], widths: Sequence[float]) -> None:
     for position, column in enumerate(table.columns):
         options = {"hidden": column.hidden or column.folded, "level": int(column.folded)}
-        sheet.set_column(position, position, column.width, None, options)
+        sheet.set_column(position, position, widths[position], None, options)
     after = [p + 1 for p, column in enumerate(table.columns) if column.folded]
     if after:
         shown = max(after)
-        sheet.set_column(shown, shown, table.columns[shown].width, None, {"collapsed": True})
+        sheet.set_column(shown, shown, widths[shown], None, {"collapsed": True})
 
 
 def _write_band(desk: Desk, sheet: Worksheet, table: Table[R]) -> None:
     sheet.set_row(0, 24)
-    put(sheet, 0, 0, f"{table.title} · {desk.mark}", desk.formats.title)
-    put(sheet, 1, 0, f"{desk.issue.note(table.sheet)} {table.about}".strip(), desk.formats.about)
-    sheet.write_url(2, 0, "internal:Dashboard!A1", desk.formats.link, "Dashboard", "To the dashboard")
+    put(sheet, 0, 0, f"{tab(table.sheet)} · {desk.mark}", desk.formats.title)
+    put(sheet, 1, 0, f"{desk.issue.note(table.sheet)} {told(table.about)}".strip(), desk.formats.about)
+    goal = f"internal:{tab_in_formula('Dashboard')}!A1"
+    sheet.write_url(2, 0, goal, desk.formats.link, tab("Dashboard"), say("To the dashboard"))
 
 
-def _write_heads(desk: Desk, sheet: Worksheet, table: Table[R], last: int) -> None:
-    heads = [{"header": c.title, "header_format": desk.formats.column_head(c)} for c in table.columns]
+def _write_heads(desk: Desk, sheet: Worksheet, table: Table[R], last: int, widths: Sequence[float]) -> None:
+    heads = [{"header": c.heading, "header_format": desk.formats.column_head(c)} for c in table.columns]
     sheet.add_table(
         HEADER_ROW,
         0,
@@ -101,20 +117,20 @@ def _write_heads(desk: Desk, sheet: Worksheet, table: Table[R], last: int) -> No
     lines = 1
     for position, column in enumerate(table.columns):
         # The button of the filter takes room beside the title.
-        room = _UPRIGHT if column.upright else column.width - 3.5
-        lines = max(lines, lines_of(column.title, room))
+        room = _UPRIGHT if column.upright else widths[position] - 3.5
+        lines = max(lines, lines_of(column.heading, room))
         text = _help(column, desk.lists)
         sheet.write_comment(HEADER_ROW, position, text, {**_NOTE, "y_scale": max(1.0, lines_of(text, 42) / 4.5)})
-    upright = any(column.upright for column in table.columns)
-    sheet.set_row(HEADER_ROW, max(_TURNED if upright else 0, height(lines)))
+    upright = (turned(column.heading) for column in table.columns if column.upright)
+    sheet.set_row(HEADER_ROW, max(*upright, height(lines), 0))
 
 
 def _help(column: Column[R], lists: dict[str, NamedList]) -> str:
     """What the note on a column's title says; for ratings, every anchor of the scale."""
     if column.key not in ("documented", "implemented"):
-        return column.help
+        return column.advice
     anchors = (f"{x.value}: {x.title if column.key == 'documented' else x.meaning}" for x in lists["rating"].entries)
-    return "\n".join((column.help, *anchors))
+    return "\n".join((column.advice, *anchors))
 
 
 class _Lines:
@@ -125,6 +141,7 @@ class _Lines:
         self.columns = list(enumerate(table.columns))
         self.measured = [(p, c.width) for p, c in self.columns if c.wraps and not (c.hidden or c.folded)]
         self.marks = desk.issue.marks.get(table.sheet, {})
+        self.formulas = table.formulas()
 
     def write(self, row: int, values: list[CellValue], looks: Sequence[Format]) -> None:
         """Write one row, its marks and its height; it is hidden where the copy leaves it out."""
@@ -139,7 +156,7 @@ class _Lines:
             if column.formula is None or (marks and position in marks and marks[position].overrides):
                 put(self.sheet, row, position, value, look)
             else:
-                put_formula(self.sheet, row, position, self.table.formula(column, row), value, look)
+                put_formula(self.sheet, row, position, in_row(self.formulas[column.key], row), value, look)
         texts = ((values[p], width) for p, width in self.measured)
         lines = max((lines_of(text, width) for text, width in texts if isinstance(text, str)), default=1)
         hidden = {"hidden": True} if self.desk.issue.is_hidden(self.table.sheet, row) else None
@@ -171,12 +188,13 @@ def _write_spare(desk: Desk, sheet: Worksheet, table: Table[R], first: int, last
         (position, column, desk.formats.cell(column, locked=False), value)
         for position, (column, value) in enumerate(zip(table.columns, _empty(table), strict=True))
     ]
+    formulas = table.formulas()
     for row in range(first, last + 1):
         for position, column, style, value in plan:
             if column.formula is None:
                 sheet.write_blank(row, position, None, style)
             else:
-                put_formula(sheet, row, position, table.formula(column, row), value, style)
+                put_formula(sheet, row, position, in_row(formulas[column.key], row), value, style)
 
 
 def _empty(table: Table[R]) -> list[CellValue]:

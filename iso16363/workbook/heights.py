@@ -10,6 +10,19 @@ _PADDING: Final = 4.0
 _LETTERS: Final = 1.13
 
 
+_TURNED: Final = 92.0
+"""Points that a turned title of one word and the button of the filter take."""
+_LETTER: Final = 5.8  # points that a bold letter takes
+_BUTTON: Final = 22.0
+
+
+def turned(title: str) -> float:
+    """Height of a row in which a turned title stands on two lines at most."""
+    words = title.split(" ")
+    halves = [max(len(" ".join(words[:n])), len(" ".join(words[n:]))) for n in range(1, len(words) + 1)]
+    return min(MAX_HEIGHT, max(_TURNED, min(halves) * _LETTER + _BUTTON))
+
+
 def lines_of(text: str, width: float) -> int:
     """Lines a text takes in a column of some width."""
     room = max(1.0, width * _LETTERS)

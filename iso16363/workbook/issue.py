@@ -6,11 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from iso16363.judgement import Judgement
+from iso16363.language import say
 from iso16363.workbook.columns import FIRST_ROW, CellValue, column_letter
 from iso16363.workbook.cover_fields import COVER, COVER_KEY, COVER_ROW, COVER_SHEET
 from iso16363.workbook.marking import Mark, Marks
 from iso16363.workbook.part import WHOLE, Part, criteria_of
 from iso16363.workbook.rows import ActionRow, BackgroundRow, CitationRow, CriterionRow, Rows
+from iso16363.workbook.sheet_names import tab
 from iso16363.workbook.tables import TABLES
 
 
@@ -65,13 +67,16 @@ class Issue:
         """What a sheet says of the part, "" in a whole workbook."""
         if self.part.whole:
             return ""
-        left = " The other rows are hidden and locked, and stay as they are." if sheet in self.closed else ""
-        return f"A part of the workbook, {self.extent}{left}"
+        part = say("A part of the workbook, {extent}", extent=self.extent)
+        if sheet not in self.closed:
+            return part
+        return " ".join((part, say("The other rows are hidden and locked, and stay as they are.")))
 
     @property
     def extent(self) -> str:
         """Whose part it is, and how large."""
-        return f"{self.part.label}: {len(self.covered)} of {self.criteria} criteria."
+        covered = len(self.covered)
+        return say("{part}: {covered} of {all} criteria.", part=self.part.told, covered=covered, all=self.criteria)
 
 
 def issue_of(judgement: Judgement, rows: Rows, part: Part, marks: Marks | None) -> Issue:
@@ -130,7 +135,7 @@ def _spots(rows: Rows, marks: Marks) -> Iterator[Spot]:
     for number, field_ in enumerate(COVER, COVER_ROW):
         mark = left.pop((COVER_SHEET, COVER_KEY, field_.key), None)
         if mark is not None:
-            yield Spot(COVER_SHEET, number, 1, f"{COVER_SHEET}, {field_.title}", mark)
+            yield Spot(COVER_SHEET, number, 1, f"{tab(COVER_SHEET)}, {field_.heading}", mark)
     for filled in TABLES:
         table, key = filled.table, filled.table.column("key")
         keys: list[str | int] = [str(key.read(row)) for row in filled.rows(rows)] if left else []
@@ -139,10 +144,10 @@ def _spots(rows: Rows, marks: Marks) -> Iterator[Spot]:
         for row, name in enumerate(keys, FIRST_ROW):
             if name not in marked:
                 continue
-            called = name if isinstance(name, str) else "new row"
+            called = name if isinstance(name, str) else say("new row")
             for position, column in enumerate(table.columns):
                 mark = left.pop((table.sheet, name, column.key), None)
                 if mark is not None:
-                    yield Spot(table.sheet, row, position, f"{table.sheet} {called}, {column.title}", mark)
+                    yield Spot(table.sheet, row, position, f"{tab(table.sheet)} {called}, {column.heading}", mark)
     if left:
         raise ValueError(f"marks without a cell: {sorted(map(str, left))}")

@@ -11,11 +11,11 @@ from iso16363.workbook.columns import Kind, Table, column_letter
 from iso16363.workbook.cover_fields import COVER, COVER_SHEET
 from iso16363.workbook.number_formats import LAST_DAY, SINCE_1904
 from iso16363.workbook.opened import Cell, Opened, Sheet
+from iso16363.workbook.sheet_names import tab
 from iso16363.workbook.sync import SHEET as SYNC_SHEET
 from iso16363.workbook.tables import TABLES
+from iso16363.workbook.titles import compared, header_of, title_in, titles_of
 
-_HEADER_WITHIN: Final = 50
-"""Rows among which the titles are looked for."""
 _FEWEST: Final = 3
 """Titles in one row that make it the header of a sheet that has the right name."""
 _ALIKE: Final = 0.75
@@ -63,7 +63,10 @@ class Located:
 
 
 def locate(opened: Opened) -> Located:
-    """Find the tables and the cover. Raises UnreadableInput where the workbook has nothing of ours."""
+    """Find the tables and the cover of a workbook in the language spoken.
+
+    Raises UnreadableInput where the workbook has nothing of ours.
+    """
     search = _Search(opened)
     tables = dict(search.tables())
     ours = any(sheet.name.casefold() == SYNC_SHEET for sheet in opened.sheets)
@@ -79,23 +82,6 @@ def cell_name(sheet: str, row: int, column: int) -> str:
     """A cell as people name it; a sheet whose name is not one word is quoted."""
     shown = sheet if re.fullmatch(r"\w+", sheet) else "'" + sheet.replace("'", "''") + "'"
     return f"{shown}!{column_letter(column)}{row}"
-
-
-def _plain(cell: Cell | None) -> str:
-    """A title as it is compared: case and blanks do not count."""
-    return "" if cell is None or cell.value is None else " ".join(str(cell.value).split()).casefold()
-
-
-def _titles(table: Table[Any]) -> dict[str, str]:
-    return {" ".join(column.title.split()).casefold(): column.key for column in table.columns}
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """The row of titles that fits a table best."""
-
-    row: int
-    fits: int
 
 
 @dataclass(slots=True)
@@ -119,7 +105,7 @@ class _Search:
                 what = f'the sheet "{table.sheet}" is missing: all that it held stays as it is in the files'
                 self.remark(what, self.opened.shown)
                 continue
-            if sheet.name != table.sheet:
+            if sheet.name != tab(table.sheet):
                 self.remark(f'the sheet "{clipped(sheet.name)}" is read as "{table.sheet}"', sheet.name)
             found = self._table(table, sheet)
             if found is not None:
@@ -137,7 +123,7 @@ class _Search:
         tables = [filled.table for filled in TABLES]
         for table in tables:
             for sheet in free:
-                if sheet.name.strip().casefold() == table.sheet.casefold() and self._fits(table, sheet):
+                if sheet.name.strip().casefold() == tab(table.sheet).casefold() and self._fits(table, sheet):
                     place(table, sheet)
                     break
         for table in (t for t in tables if t.sheet not in placed):
@@ -147,14 +133,14 @@ class _Search:
                     place(table, sheet)
                     break
         rest = [t for t in tables if t.sheet not in placed]
-        alike = [(_header(t, s).fits / len(t.columns), t, s) for t in rest for s in free]
+        alike = [(header_of(t, s).fits / len(t.columns), t, s) for t in rest for s in free]
         for share, table, sheet in sorted(alike, key=lambda found: -found[0]):
             if share >= _ALIKE and table.sheet not in placed and sheet in free:
                 place(table, sheet)
         return placed
 
     def _fits(self, table: Table[Any], sheet: Sheet) -> bool:
-        return _header(table, sheet).fits >= _FEWEST or bool(self._named(table, sheet))
+        return header_of(table, sheet).fits >= _FEWEST or bool(self._named(table, sheet))
 
     def _named(self, table: Table[Any], sheet: Sheet) -> dict[str, int]:
         """Positions of columns by the names that were defined for them."""
@@ -162,7 +148,7 @@ class _Search:
         return {key: named.column for key, named in names if named is not None and named.sheet == sheet.name}
 
     def _table(self, table: Table[Any], sheet: Sheet) -> FoundTable | None:
-        header = _header(table, sheet)
+        header = header_of(table, sheet)
         named = self._named(table, sheet)
         row = header.row
         if header.fits < _FEWEST:
@@ -176,11 +162,11 @@ class _Search:
 
     def _columns(self, table: Table[Any], sheet: Sheet, row: int, named: Mapping[str, int]) -> dict[str, int]:
         """Positions by column: by its title; else by its name, if that place has no title of ours."""
-        titles = _titles(table)
+        titles = titles_of(table)
         heads = sheet.rows.get(row, {})
         offered: dict[str, list[int]] = {}
         for position in sorted(heads):
-            key = titles.get(_plain(heads[position]))
+            key = titles.get(title_in(heads[position]))
             if key is not None:
                 offered.setdefault(key, []).append(position)
         columns = {key: places[0] for key, places in offered.items()}
@@ -250,7 +236,7 @@ class _Search:
             place = (named.sheet, named.row, named.column) if named is not None and named.sheet in sheets else None
             if place is None:
                 labels = self._labels() if labels is None else labels
-                place = labels.get(column.title.casefold())
+                place = labels.get(compared(column.heading))
             if place is not None:
                 name, row, position = place
                 yield column.key, (cell_name(name, row, position), sheets[name].rows.get(row, {}).get(position))
@@ -263,22 +249,11 @@ class _Search:
     def _labels(self) -> dict[str, tuple[str, int, int]]:
         """The cell right of every text on the cover, by the text."""
         found: dict[str, tuple[str, int, int]] = {}
-        for sheet in (s for s in self.opened.sheets if s.name.strip().casefold() == COVER_SHEET.casefold()):
+        for sheet in (s for s in self.opened.sheets if s.name.strip().casefold() == tab(COVER_SHEET).casefold()):
             for row, cells in sheet.rows.items():
                 for position, cell in cells.items():
-                    found.setdefault(_plain(cell), (sheet.name, row, position + 1))
+                    found.setdefault(title_in(cell), (sheet.name, row, position + 1))
         return found
-
-
-def _header(table: Table[Any], sheet: Sheet) -> _Header:
-    """The row among the first ones that has most of the titles; the first of equals."""
-    titles = _titles(table)
-    best = _Header(0, 0)
-    for row in sorted(number for number in sheet.rows if number <= _HEADER_WITHIN):
-        fits = len({title for cell in sheet.rows[row].values() if (title := _plain(cell)) in titles})
-        if fits > best.fits:
-            best = _Header(row, fits)
-    return best
 
 
 def _since_1900(cell: Cell) -> Cell:

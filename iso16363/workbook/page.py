@@ -6,12 +6,19 @@ from typing import Final
 from xlsxwriter.worksheet import Worksheet
 
 from iso16363.judgement import Judgement
+from iso16363.language import marked, say
+from iso16363.model.variant import Variant
 from iso16363.workbook.book import MAX_HEADER
 from iso16363.workbook.plain import units
 
 A4: Final = 9
-INTERNAL: Final = "Internal: may describe what is not public"
-FICTIONAL: Final = "Fictional example"
+_INTERNAL: Final = marked("Internal: may describe what is not public")
+_FICTIONAL: Final = marked("Fictional example")
+_SHOWN_TO: Final = {
+    Variant.INTERNAL: _INTERNAL,
+    Variant.AUDITOR: marked("For the external auditor only"),
+    Variant.PUBLIC: marked("Public"),
+}
 _ALLOWED: Final = {
     "format_columns": True,
     "format_rows": True,
@@ -30,7 +37,7 @@ class Page:
 
 def confidentiality(judgement: Judgement) -> str:
     """How the workbook has to be handled, in a few words."""
-    return FICTIONAL if judgement.site.site.fictional else INTERNAL
+    return say(_FICTIONAL if judgement.site.site.fictional else _SHOWN_TO[judgement.variant])
 
 
 def page_of(judgement: Judgement, export: str) -> Page:
@@ -41,7 +48,14 @@ def page_of(judgement: Judgement, export: str) -> Page:
     header = f"{stamp}&R&10{_plain(confidentiality(judgement))}"
     if units(header) > MAX_HEADER:
         header = f"&L&10{site.id}&R&10{_plain(confidentiality(judgement))}"
-    return Page(header, f"&L&10Export {export}&C&10&A&R&10Page &P of &N")
+    made = _coded(say("Export {export}"), export=export)
+    number = _coded(say("Page {page} of {pages}"), page="&P", pages="&N")
+    return Page(header, f"&L&10{made}&C&10&A&R&10{number}")
+
+
+def _coded(text: str, **codes: str) -> str:
+    """A sentence of a footer with codes in it: an ampersand of its own would start another."""
+    return text.replace("&", "&&").format(**codes)
 
 
 def _plain(text: str) -> str:

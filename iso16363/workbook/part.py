@@ -6,6 +6,7 @@ from typing import Final
 
 from iso16363.errors import UnknownName, WrongUsage
 from iso16363.judgement import Judgement
+from iso16363.language import first_few, say
 from iso16363.model.base import parts
 from iso16363.spelling import nearest
 
@@ -32,7 +33,7 @@ class Part:
 
     @property
     def label(self) -> str:
-        """The part in a few words: "for data-steward, in 4.2 and 5.1"."""
+        """The part in a few words of English: "for data-steward, in 4.2 and 5.1"."""
         words = [f"for {self.owner}"] if self.owner else []
         sections = self.ordered
         if len(sections) > _NAMED:
@@ -40,6 +41,17 @@ class Part:
         elif sections:
             words.append(f"in {_and(sections)}")
         return ", ".join(words) or "of the criteria below"
+
+    @property
+    def told(self) -> str:
+        """The same in the language spoken."""
+        if not self.sections:
+            # Translators: whose part of the workbook it is; stands in "part {part}" and before a colon.
+            return say("for {role}", role=self.owner) if self.owner else say("of the criteria below")
+        sections = first_few(self.ordered, _NAMED)
+        if self.owner:
+            return say("for {role}, in {sections}", role=self.owner, sections=sections)
+        return say("in {sections}", sections=sections)
 
     @property
     def file_suffix(self) -> str:

@@ -35,6 +35,11 @@ def shortened(text: str, room: int = 150) -> str:
     return line if len(line) <= room else f"{line[: room - 1].rstrip()}…"
 
 
+def capital(text: str) -> str:
+    """The text with a capital letter in front; the others stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def continues(before: str, line: str) -> bool:
     """Whether a line goes on with the paragraph of the line before it."""
     if not before.strip() or not line.strip():

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from iso16363.errors import UnreadableInput
 from iso16363.judgement import Judgement
+from iso16363.language import speaking
 from iso16363.workbook.bounds import Bounds, allowed
 from iso16363.workbook.columns import CellValue, Table
 from iso16363.workbook.cover_fields import COVER, COVER_KEY, COVER_SHEET
@@ -29,6 +30,7 @@ from iso16363.workbook.rows import Rows, gather
 from iso16363.workbook.sync import records
 from iso16363.workbook.tables import TABLES
 from iso16363.workbook.threeway import Difference, Extent, Outcome, Record, Records, merge_sheet
+from iso16363.workbook.titles import language_of
 
 _FROM_FILES: Final = "+"
 """In front of the key of a row that the files have beyond what was exported."""
@@ -45,6 +47,8 @@ class Comparison:
     rows: Rows
     keys: Mapping[str, Mapping[str, str]]
     """By sheet: key of a row in the merge to its key among `rows`."""
+    language: str
+    """The language the workbook is in."""
 
 
 def same(_field: str, one: CellValue, other: CellValue) -> bool:
@@ -58,9 +62,11 @@ def compare(opened: Opened, judgement: Judgement, shown: str) -> Comparison:
     """Find every difference. Raises UnreadableInput for a workbook that is not of this site and edition."""
     exported = read_sync(opened, shown)
     remarks = tuple(_identified(exported, judgement, shown))
-    located = locate(opened)
+    language = language_of(opened, exported.language if exported else None)
+    with speaking(language):
+        located = locate(opened)
     rows = gather(judgement)
-    comparing = _Comparing(judgement, exported, located, _records(rows))
+    comparing = _Comparing(judgement, exported, located, language, _records(rows))
     differences: list[Difference] = []
     unchanged = 0
     keys: dict[str, Mapping[str, str]] = {}
@@ -72,7 +78,7 @@ def compare(opened: Opened, judgement: Judgement, shown: str) -> Comparison:
     cover = comparing.cover()
     differences.extend(cover.differences)
     everything = (*remarks, *located.remarks)
-    return Comparison(tuple(differences), unchanged + cover.unchanged, everything, exported, rows, keys)
+    return Comparison(tuple(differences), unchanged + cover.unchanged, everything, exported, rows, keys, language)
 
 
 def _identified(exported: Exported | None, judgement: Judgement, shown: str) -> Iterator[Remark]:
@@ -114,6 +120,7 @@ class _Comparing:
     judgement: Judgement
     exported: Exported | None
     located: Located
+    language: str
     files: Mapping[str, Records]
 
     def table(self, table: Table[Any]) -> _Found:
@@ -123,7 +130,10 @@ class _Comparing:
         base = today if self.exported is None else self.exported.records.get(sheet, {})
         found = self.located.tables.get(sheet)
         counted = self.exported is None and sheet in GROUPED  # such keys count today's rows, not those of the export
-        returned = ReturnedSheet(()) if found is None else understood(found, base, self._roles(), by_key=not counted)
+        with speaking(self.language):
+            returned = ReturnedSheet(())
+            if found is not None:
+                returned = understood(found, base, self._roles(), by_key=not counted)
         keys = _merged_keys(sheet, base, today, {key: row.values for key, row in returned.rows.items()})
         files = {merged: today[key] for merged, key in keys.items()}
         if found is None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from iso16363.errors import UnreadableInput
+from iso16363.model.variant import Variant
+from iso16363.resources import ENGLISH
 from iso16363.workbook.columns import CellValue
 from iso16363.workbook.opening import Opened, Sheet
-from iso16363.workbook.sync import FORMAT, SCHEMA, SHEET, TITLES, UNSETTLED
+from iso16363.workbook.sync import FORMAT, LANGUAGE, SCHEMA, SHEET, TITLES, UNSETTLED, VARIANT
 from iso16363.workbook.threeway import Record
 
 _AGAIN: Final = "Export a new workbook and copy your edits into it."
@@ -29,17 +31,26 @@ class Exported:
         return self.identity.get("export_id", "")
 
     @property
+    def language(self) -> str:
+        """The language it was written in."""
+        return self.identity.get(LANGUAGE, ENGLISH)
+
+    @property
     def part(self) -> frozenset[str]:
         """Criteria that the workbook was made for; empty where it is the whole."""
         return frozenset(self.identity.get("part_criteria", "").replace(",", " ").split())
 
 
 def read_sync(opened: Opened, shown: str) -> Exported | None:
-    """Read the sheet; None where there is none. Raises UnreadableInput where it is damaged or newer than we are."""
+    """Read the sheet; None where there is none. Raises UnreadableInput where it is damaged or newer than we are.
+
+    It also raises that for an outside variant: what is withheld there would come home as an edit.
+    """
     sheet = next((s for s in opened.sheets if s.name.casefold() == SHEET), None)
     if sheet is None:
         return None
     identity, start = _identity(sheet, shown)
+    _refuse_outside_variant(identity, shown)
     try:
         records = _records(sheet, start)
     except (ValueError, TypeError, KeyError) as error:
@@ -61,6 +72,15 @@ def _identity(sheet: Sheet, shown: str) -> tuple[dict[str, str], int]:
     if identity.get("format") != FORMAT or titles != TITLES:
         raise _damaged(shown)
     return identity, row + 2
+
+
+def _refuse_outside_variant(identity: Mapping[str, str], shown: str) -> None:
+    variant = identity.get(VARIANT, Variant.INTERNAL.value)
+    if variant == Variant.INTERNAL.value:
+        return
+    what = f'is of the variant "{variant}", in which texts are withheld: they would be taken for edits'
+    remedy = "Export a new workbook (its variant is internal), copy the edits into that one, and import it."
+    raise UnreadableInput(what, where=shown, remedy=remedy)
 
 
 def _text(sheet: Sheet, row: int, column: int) -> str:

@@ -7,28 +7,27 @@ from datetime import date
 
 from iso16363.fingerprint import answer_digest
 from iso16363.judgement import Judgement
+from iso16363.language import say
 from iso16363.model.actions import Action, ActionState
 from iso16363.model.answers import Answer, Background, Citation, CitationState
 from iso16363.model.assessment import SelfAssessment
-from iso16363.model.base import Term, subsection_of
+from iso16363.model.base import subsection_of
 from iso16363.model.catalogue import Correspondence, Criterion
 from iso16363.model.documents import Document, DocumentState
 from iso16363.scoring import CriterionResult, is_current, support
+from iso16363.workbook.computed_words import (
+    FILE_DIFFERS,
+    FILE_FOUND,
+    FILE_MISSING,
+    NO_PROOF,
+    NOBODY_OR_NO_DATE,
+    OVERDUE,
+    UNKNOWN_CRITERION,
+    UNKNOWN_DOCUMENT,
+    Standing,
+)
 
-
-class Standing(Term):
-    """Whether a document can carry evidence today."""
-
-    CURRENT = "current", "Approved and not past its review date: carries evidence."
-    EXPIRED = "expired", "Past its review date: supports 2 at most."
-    DRAFT = "draft", "Not approved: supports 2 at most."
-    SUPERSEDED = "superseded", "Replaced by a later document: supports 2 at most."
-    CANDIDATE = "candidate", "Not confirmed by the site: supports nothing."
-    FILE_MISSING = "file missing", "The attached file was not found: supports nothing."
-    FILE_DIFFERS = "file differs", "The attached file is not the one registered: supports nothing."
-
-
-_STALE = (Standing.EXPIRED, Standing.SUPERSEDED, Standing.FILE_MISSING, Standing.FILE_DIFFERS)
+STALE = (Standing.EXPIRED, Standing.SUPERSEDED, Standing.FILE_MISSING, Standing.FILE_DIFFERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,7 @@ class CriterionRow:
     actions: int
     oldest: int
     review: str | None
+    reviewed: bool
 
     @property
     def subsection(self) -> str:
@@ -94,7 +94,7 @@ class DocumentRow:
     @property
     def stale(self) -> bool:
         """Whether citations rest on it although it cannot carry them fully any more."""
-        return self.cited > 0 and self.standing in _STALE
+        return self.cited > 0 and self.standing in STALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +171,8 @@ def _file(document: Document, site: SelfAssessment) -> str | None:
     if document.path is None:
         return None
     if not site.unverified(document):
-        return "found"
-    return "differs" if document.path in site.attachments.found else "missing"
+        return say(FILE_FOUND)
+    return say(FILE_DIFFERS if document.path in site.attachments.found else FILE_MISSING)
 
 
 def _documents(judgement: Judgement) -> Iterator[DocumentRow]:
@@ -225,10 +225,10 @@ def _background(judgement: Judgement) -> Iterator[BackgroundRow]:
 def _trouble(action: Action, today: date) -> str | None:
     if action.state.is_open:
         if action.due and action.due < today:
-            return "overdue"
-        return None if action.owner and action.due else "owner or date missing"
+            return OVERDUE
+        return None if action.owner and action.due else NOBODY_OR_NO_DATE
     if action.state is ActionState.DONE and not (action.closed_on and action.closing_evidence):
-        return "proof missing"
+        return NO_PROOF
     return None
 
 
@@ -241,11 +241,11 @@ def _actions(judgement: Judgement) -> Iterator[ActionRow]:
         yield ActionRow(
             id=identifier,
             action=action,
-            trouble=trouble,
-            overdue=trouble == "overdue",
+            trouble=say(trouble) if trouble else None,
+            overdue=trouble == OVERDUE,
             number=number,
-            criterion_title=criterion.title if criterion else "unknown criterion",
-            document_title=document.title if document else ("unknown document" if proof else ""),
+            criterion_title=criterion.title if criterion else say(UNKNOWN_CRITERION),
+            document_title=document.title if document else (say(UNKNOWN_DOCUMENT) if proof else ""),
         )
 
 
@@ -259,17 +259,18 @@ def _crosswalk(judgement: Judgement) -> Iterator[CrosswalkRow]:
                     yield CrosswalkRow(entry, criterion.title)
 
 
-def _review(criterion: str, site: SelfAssessment) -> str | None:
+def _review(criterion: str, site: SelfAssessment) -> tuple[str | None, bool]:
+    """What is said of the review of an answer, and whether it counts."""
     answer = site.answer(criterion)
     review = answer.review
     if review is None:
-        return None
-    what = f"{review.on.isoformat()} by {review.by}"
-    if review.by == site.responsible(criterion):
-        return f"by its own owner, {what}"
+        return None, False
+    day, role = review.on.isoformat(), review.by
+    if role == site.responsible(criterion):
+        return say("by its own owner, {day} by {role}", day=day, role=role), False
     if review.digest != answer_digest(answer, site.documents):
-        return f"lapsed, {what}"
-    return f"reviewed {what}"
+        return say("lapsed, {day} by {role}", day=day, role=role), False
+    return say("reviewed {day} by {role}", day=day, role=role), True
 
 
 def _criteria(judgement: Judgement, citations: tuple[CitationRow, ...]) -> Iterator[CriterionRow]:
@@ -281,6 +282,7 @@ def _criteria(judgement: Judgement, citations: tuple[CitationRow, ...]) -> Itera
             oldest[row.criterion] = min(row.year, oldest.get(row.criterion, row.year))
     for order, (identifier, criterion) in enumerate(judgement.edition.criteria.items(), 1):
         answer = site.answer(identifier)
+        review, reviewed = _review(identifier, site)
         yield CriterionRow(
             id=identifier,
             order=order,
@@ -290,5 +292,6 @@ def _criteria(judgement: Judgement, citations: tuple[CitationRow, ...]) -> Itera
             background=len(answer.background),
             actions=actions[identifier],
             oldest=oldest.get(identifier, 0),
-            review=_review(identifier, site),
+            review=review,
+            reviewed=reviewed,
         )

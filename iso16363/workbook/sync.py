@@ -3,6 +3,9 @@
 Two blocks, all cells text. From row 1: name and value of what identifies the export, until an empty
 row. `part_owner`, `part_sections` and `part_criteria` (ids, separated by commas) say which part of the
 workbook it is; all three are empty for the whole, and a merge leaves criteria outside of it alone.
+`language` is that of the workbook; it is left out where that is English.
+`variant` stands in the workbook of an outside variant only: its records hold what that variant shows,
+and it cannot be merged, for what is withheld would come home as edits.
 
 Then a row of titles, and one row for each row of the other sheets: sheet, key, part, record.
 `record` is a JSON object from column key to the value that the cell held (null is left out; a date is
@@ -23,6 +26,8 @@ from datetime import date
 from typing import Any, Final
 
 from iso16363.judgement import Judgement
+from iso16363.language import spoken
+from iso16363.resources import ENGLISH
 from iso16363.workbook.columns import CellValue, Column
 from iso16363.workbook.cover_fields import COVER, COVER_KEY, COVER_SHEET
 from iso16363.workbook.grid import Desk
@@ -38,6 +43,8 @@ UNSETTLED: Final = "?unsettled"
 """Stands where a record names its sheet; no sheet can be called so."""
 TITLES: Final = ("sheet", "key", "part", "record")
 PART_CRITERIA: Final = "part_criteria"
+VARIANT: Final = "variant"
+LANGUAGE: Final = "language"
 PART: Final = 16_000
 """Characters of a record in one cell: never more than 32,000 UTF-16 units."""
 
@@ -64,6 +71,8 @@ def _identity(judgement: Judgement, issue: Issue) -> tuple[tuple[str, str], ...]
         ("part_owner", issue.part.owner or ""),
         ("part_sections", ",".join(issue.part.ordered)),
         (PART_CRITERIA, ",".join(issue.covered)),
+        *(((LANGUAGE, spoken()),) if spoken() != ENGLISH else ()),
+        *(((VARIANT, judgement.variant.value),) if judgement.variant.leaves_out else ()),
     )
 
 

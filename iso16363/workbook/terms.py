@@ -1,10 +1,11 @@
-"""Values of closed lists as people type them: other case, blanks for hyphens, yes and no in six languages."""
+"""Values of closed lists as people type them: other case, blanks for hyphens, in their language; yes and no in six."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from iso16363.language import label
 from iso16363.model.actions import ActionState, Effort, Priority
 from iso16363.model.answers import CitationState, Method, Polarity
 from iso16363.model.base import Term
@@ -32,16 +33,23 @@ _NO: Final = frozenset(("no", "n", "false", "0", "non", "faux", "nein", "falsch"
 
 
 def chosen(choices: str, text: str) -> str | Rejection:
-    """The value of a list that a text names."""
+    """The value of a list that a text names, as it is or by its word in the language spoken."""
     values = [term.value for term in _LISTS[choices]]
-    typed = re.sub(r"[\s_‐-―-]+", "-", text.strip()).casefold()
+    typed = _hyphened(text)
     if typed in values:
         return typed
+    for term in _LISTS[choices]:
+        if _hyphened(label(term)) == typed:
+            return term.value
     like = nearest(typed, values)
     return Rejection(
         f'"{clipped(text)}" is not one of {_listed(values)}',
         f"Choose from the list{f'; perhaps {like} is meant' if like else ''}.",
     )
+
+
+def _hyphened(text: str) -> str:
+    return re.sub(r"[\s_‐-―-]+", "-", text.strip()).casefold()
 
 
 def yes_or_no(cell: Cell) -> str | Rejection:

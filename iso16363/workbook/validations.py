@@ -6,27 +6,17 @@ from typing import Any, Final, TypeVar
 from xlsxwriter.worksheet import Worksheet
 
 from iso16363.errors import AuditError
+from iso16363.language import say
 from iso16363.workbook.columns import FIRST_ROW, Column, Kind, Table
 from iso16363.workbook.lists import NamedList
 from iso16363.workbook.plain import units
+from iso16363.workbook.prose import shortened
+from iso16363.workbook.sheet_names import told
 
 MAX_TITLE: Final = 32
 MAX_MESSAGE: Final = 255
 _OTHER_SHEETS: Final = {"criteria": "Criteria_id", "documents": "Documents_id"}
-_COMPUTED: Final = {
-    "validate": "custom",
-    "value": "=FALSE",
-    "error_title": "Computed",
-    "error_message": "This column is computed from the others. Undo with Escape.",
-    "show_input": False,
-}
-_FIXED: Final = {
-    "validate": "custom",
-    "value": "=FALSE",
-    "error_title": "The id stays",
-    "error_message": "Other rows refer to this id. To replace the record, empty this row and fill a new one.",
-    "show_input": False,
-}
+_REFUSED: Final = {"validate": "custom", "value": "=FALSE", "show_input": False}
 R = TypeVar("R")
 
 
@@ -35,27 +25,43 @@ def validate_columns(sheet: Worksheet, table: Table[R], lists: dict[str, NamedLi
     for position, column in enumerate(table.columns):
         if column.guarded:
             if filled:
-                _apply(sheet, (FIRST_ROW, position, FIRST_ROW + filled - 1, position), dict(_FIXED))
+                _apply(sheet, (FIRST_ROW, position, FIRST_ROW + filled - 1, position), _fixed())
             top = FIRST_ROW + filled
             if last >= top:
                 _apply(sheet, (top, position, last, position), _new_id(table, column, top))
             continue
-        options = _of_column(column, lists) if column.editable else dict(_COMPUTED) if table.sortable else None
+        options = _of_column(column, lists) if column.editable else _computed() if table.sortable else None
         if options is not None:
             _apply(sheet, (FIRST_ROW, position, last, position), options)
 
 
+def _computed() -> dict[str, Any]:
+    message = say("This column is computed from the others. Undo with Escape.")
+    return {**_REFUSED, "error_title": say("Computed"), "error_message": message}
+
+
+def _fixed() -> dict[str, Any]:
+    message = say("Other rows refer to this id. To replace the record, empty this row and fill a new one.")
+    return {**_REFUSED, "error_title": say("The id stays"), "error_message": message}
+
+
 def _apply(sheet: Worksheet, cells: tuple[int, int, int, int], options: dict[str, Any]) -> None:
-    for name, limit in (("input_title", MAX_TITLE), ("error_title", MAX_TITLE), ("input_message", MAX_MESSAGE)):
-        if units(options.get(name, "")) > limit:
-            raise AuditError(f"the {name} of a column is longer than {limit} characters", where=sheet.get_name())
+    for name in {"input_title", "error_title", "input_message", "error_message"} & options.keys():
+        # What is cut here stands whole on the title of the column, and in its note.
+        options[name] = _cut(options[name], MAX_TITLE if name.endswith("title") else MAX_MESSAGE)
     if sheet.data_validation(*cells, options):
         raise AuditError("a validation was refused by the writer", where=sheet.get_name())
 
 
+def _cut(text: str, limit: int) -> str:
+    if units(text) <= limit:
+        return text
+    return shortened(text, limit - (units(text) - len(text)))
+
+
 def _of_column(column: Column[R], lists: dict[str, NamedList]) -> dict[str, Any] | None:
     if column.choices in _OTHER_SHEETS:
-        return _choice(column, _OTHER_SHEETS[column.choices], column.help, strict=True)
+        return _choice(column, _OTHER_SHEETS[column.choices], column.advice, strict=True)
     if column.choices is not None:
         chosen = lists[column.choices]
         if not chosen.entries:
@@ -67,41 +73,48 @@ def _of_column(column: Column[R], lists: dict[str, NamedList]) -> dict[str, Any]
             "criteria": "between",
             "minimum": date(1900, 3, 1),
             "maximum": date(2199, 12, 31),
-            "input_title": column.title,
-            "input_message": f"{column.help} A date, such as 2026-03-31.",
+            "input_title": column.heading,
+            "input_message": " ".join((column.advice, say("A date, such as 2026-03-31."))),
             "error_type": "warning",
-            "error_title": "Not a date",
-            "error_message": "Type a date such as 2026-03-31. Other text is reported when the workbook is read back.",
+            "error_title": say("Not a date"),
+            "error_message": say(
+                "Type a date such as 2026-03-31. Other text is reported when the workbook is read back."
+            ),
         }
     if column.kind is Kind.IDS:
-        return {"validate": "any", "input_title": column.title, "input_message": column.help}
+        return {"validate": "any", "input_title": column.heading, "input_message": column.advice}
     return None
 
 
 def _choice(column: Column[R], name: str, message: str, *, strict: bool) -> dict[str, Any]:
-    remedy = "Choose a value from the list." if strict else "The list has the roles of this site. Keep it anyway?"
+    remedy = say("Choose a value from the list.")
+    if not strict:
+        remedy = say("The list has the roles of this site. Keep it anyway?")
     return {
         "validate": "list",
         "source": f"={name}",
         # A named range with empty cells would otherwise let any value through.
         "ignore_blank": not (strict and name in _OTHER_SHEETS.values()),
-        "input_title": column.title,
+        "input_title": column.heading,
         "input_message": message,
         "error_type": "stop" if strict else "warning",
-        "error_title": "Not in the list",
+        "error_title": say("Not in the list"),
         "error_message": remedy,
     }
 
 
 def _message(column: Column[R], lists: dict[str, NamedList]) -> str:
-    """The values with their meaning where that fits, else the values with what the column is about."""
+    """The values with their meaning where that fits, else with their words, else what the column is about."""
     chosen = lists[column.choices or ""]
     if chosen.key == "rating":
         return _rating_message(column, lists)
     full = "\n".join(f"{entry.value}: {entry.title}" for entry in chosen.entries)
     if units(full) <= MAX_MESSAGE:
         return full
-    return f"{column.help} The sheet Lists explains the values."
+    more = told("The sheet {lists} explains the values.")
+    words = "\n".join(f"{entry.value}: {entry.word}" for entry in chosen.entries if entry.word)
+    brief = f"{words}\n{more}"
+    return brief if words and units(brief) <= MAX_MESSAGE else f"{column.advice} {more}"
 
 
 def _rating_message(column: Column[R], lists: dict[str, NamedList]) -> str:
@@ -111,8 +124,9 @@ def _rating_message(column: Column[R], lists: dict[str, NamedList]) -> str:
     if column.key in ("documented", "implemented") and units(anchors) <= MAX_MESSAGE:
         return anchors
     labels = "\n".join(f"{entry.value} {entry.title}" for entry in lists["rating_label"].entries)
-    more = f"{labels}\nWhat each means: note on the column title."
-    return more if units(more) <= MAX_MESSAGE else column.help
+    note = say("What each means: note on the column title.")
+    more = f"{labels}\n{note}"
+    return more if units(more) <= MAX_MESSAGE else column.advice
 
 
 def _new_id(table: Table[R], column: Column[R], row: int) -> dict[str, Any]:
@@ -123,8 +137,10 @@ def _new_id(table: Table[R], column: Column[R], row: int) -> dict[str, Any]:
             f'=AND(EXACT(LOWER({cell}),{cell}),ISERROR(FIND(" ",{cell})),'
             f"SUMPRODUCT(--({table.name(column.key)}={cell}))=1)"
         ),
-        "input_title": "A new row",
-        "input_message": column.help,
-        "error_title": "Not an id",
-        "error_message": "Lower-case letters, digits and hyphens, no blanks, and not used before: data-policy-2026.",
+        "input_title": say("A new row"),
+        "input_message": column.advice,
+        "error_title": say("Not an id"),
+        "error_message": say(
+            "Lower-case letters, digits and hyphens, no blanks, and not used before: data-policy-2026."
+        ),
     }

@@ -1,5 +1,7 @@
 """The hidden sheet Workings: how each criterion's support, rating and state follow from the other sheets.
 
+Nobody reads it, so it is in English whatever the language of the workbook, but for the titles of charts.
+
 One row per criterion in the standard's order, which never changes: sub-criteria can be referred to
 by their cell, and sorting the sheet Criteria does no harm.
 """
@@ -15,6 +17,7 @@ from iso16363.model.base import parent_of
 from iso16363.scoring import STATE_ORDER, CriterionResult, CriterionState
 from iso16363.workbook.book import put, put_formula
 from iso16363.workbook.columns import NO, YES, CellValue, column_letter, joined, listed
+from iso16363.workbook.computed_words import word
 from iso16363.workbook.grid import Desk
 from iso16363.workbook.prose import unwrapped
 from iso16363.workbook.rows import CriterionRow, Rows
@@ -56,7 +59,7 @@ _OWN_STATE = (
     f'IF(OR({_own("documented")}="",{_own("implemented")}=""),2,'
     f"IF(AND({_own('candidates')}>0,{_own('citations')}=0),2,"
     f"IF({_OVERCLAIMED},3,"
-    'IF(AND({changed}=0,LEFT({review},8)="reviewed"),5,4)))))))'
+    "IF(AND({changed}=0,{reviewed}=1),5,4)))))))"
 )
 _CHANGED = (
     'IF({review}="",0,IF(AND('
@@ -133,6 +136,7 @@ _COLUMNS: Final[tuple[tuple[str, str, str | None], ...]] = (
         "Letter on the map",
         'IF({rank}=6,"N",IF({rating}<>"",{rating}&"",IF({rank}>1,"D",IF(' + _own("candidates") + '>0,"C","O"))))',
     ),
+    ("reviewed", "Review counts, as exported", None),
 )
 _PARTS: Final = len(_COLUMNS) + 1
 KEYS: Final = {key: position for position, (key, _, _) in enumerate(_COLUMNS)}
@@ -247,7 +251,7 @@ def _values(row: CriterionRow) -> Mapping[str, CellValue]:
         "support_documented": result.documented_support.level,
         "support_implemented": result.implemented_support.level,
         **_for_umbrella(result),
-        "state": result.state.value,
+        "state": word(result.state),
         "rating": "" if result.rating is None else result.rating,
         "supported": result.support,
         "overclaimed": int(result.overclaimed),
@@ -278,7 +282,7 @@ def _reviewed(row: CriterionRow) -> Mapping[str, CellValue]:
             len(answer.candidates),
         )
     then = {f"then_{key}": value for key, value in zip(keys, values, strict=True)}
-    return {"review": row.review, **then, "changed": 0}
+    return {"review": row.review, **then, "changed": 0, "reviewed": int(row.reviewed) or None}
 
 
 def _for_umbrella(result: CriterionResult) -> Mapping[str, CellValue]:

@@ -13,21 +13,17 @@ from pathlib import Path
 
 from iso16363.diagnostics import Severity
 from iso16363.errors import AuditError, UnwritableOutput
-from iso16363.interchange import assessment, to_text
 from iso16363.judgement import Judgement
-from iso16363.report.page import render_html
-from iso16363.report.pdf import write_pdf
-from iso16363.report.view import build_view
 from iso16363.scoring import CriterionState, tally
-from iso16363.workbook.export import write_workbook
+from iso16363.workspace.branding import look_of
 from iso16363.workspace.catalogue_files import load_catalogue
 from iso16363.workspace.digests import file_sha256
 from iso16363.workspace.freshness import RECORD, BuildRow, failed, read_record, record_text
+from iso16363.workspace.issuing import Manner, write_outputs
 from iso16363.workspace.parallel import Died, run_each
 from iso16363.workspace.reading import unreadable
 from iso16363.workspace.workspace import SiteReport, Workspace, report_on
 
-WORKBOOK, REPORT, ASSESSMENT = "workbook.xlsx", "report.pdf", "assessment.json"
 _ABANDONED = 3600  # seconds after which what a killed build left behind is swept away
 
 
@@ -40,6 +36,7 @@ class Task:
     output: Path
     today: date
     key: str
+    manner: Manner
 
 
 def build_site(task: Task) -> BuildRow:
@@ -66,11 +63,9 @@ def _refused(report: SiteReport) -> BuildRow:
 
 
 def _write(task: Task, judgement: Judgement) -> BuildRow:
+    look = look_of(task.workspace.site_folder(task.site))
     with _staging(task.output) as staging:
-        write_workbook(judgement, staging / WORKBOOK)
-        write_pdf(render_html(build_view(judgement)), staging / REPORT)
-        (staging / ASSESSMENT).write_text(to_text(assessment(judgement)), encoding="utf-8")
-        names = (WORKBOOK, REPORT, ASSESSMENT)
+        names = write_outputs(judgement, task.manner, staging, look)
         outputs = {name: file_sha256(staging / name) for name in names}
         row = replace(_row(judgement), kept=_set_aside(task.output, outputs))
         (staging / RECORD).write_text(record_text(task.key, outputs, row), encoding="utf-8")
