@@ -12,9 +12,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from commandline import Run
 
 from iso16363.errors import AuditError, WrongUsage
-from iso16363.workspace import attachments, building, freshness, issuing
+from iso16363.workspace import attachments, freshness, issuing
 from iso16363.workspace.building import Task, build_site, build_sites
 from iso16363.workspace.digests import file_sha256
 from iso16363.workspace.freshness import RECORD, BuildRow, build_key, look_at, program_key, unchanged
@@ -275,3 +276,24 @@ def test_an_interrupted_build_removes_its_own_leavings_only(workspace: Workspace
     with pytest.raises(KeyboardInterrupt):
         build_sites([one], interrupt)
     assert names(one.output) == OUTPUTS | {other.name}
+
+
+def test_the_program_key_covers_the_texts_of_the_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates", shipped)
+    monkeypatch.setattr(freshness, "templates_folder", lambda: shipped)
+    before = program_key()
+    (shipped / "locale" / "de" / "LC_MESSAGES" / "iso16363.mo").write_bytes(b"")
+    assert program_key() != before
+
+
+@pytest.mark.usefixtures("plain_pdf")
+def test_another_language_is_another_build(workspace: Workspace, run: Run) -> None:
+    def outcome(*options: str) -> str:
+        made = run("build", "small", *options, workspace=workspace.root)
+        assert made.code == 0, made.err
+        return made.out.splitlines()[2].split()[1]
+
+    german = ("--language", "de", "--paper", "letter")
+    outcomes = [outcome(), outcome(), outcome(*german), outcome(*german), outcome()]
+    assert outcomes == ["made", "unchanged", "made", "unchanged", "made"]

@@ -49,7 +49,7 @@ def program_key() -> str:
     """Digest of what is the same for all sites: catalogue, templates, the program and its libraries."""
     total = hashlib.sha256(f"{__version__} {sys.version} {_libraries()}\n".encode())
     package = Path(__file__).resolve().parent.parent
-    for folder in (criteria_folder(), templates_folder() / "report", package):
+    for folder in (criteria_folder(), templates_folder() / "report", templates_folder() / "locale", package):
         for path in _files(folder):
             if "__pycache__" not in path.parts and "_data" not in path.relative_to(folder).parts:
                 total.update(_line(path, folder))
