@@ -33,6 +33,7 @@ _KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "say": None,
     "marked": None,
+    "told": None,
     "gettext": None,
     "one_or_many": (1, 2),
     "ngettext": (1, 2),

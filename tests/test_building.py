@@ -19,8 +19,9 @@ from iso16363.workspace import attachments, freshness, issuing
 from iso16363.workspace.building import Task, build_site, build_sites
 from iso16363.workspace.digests import file_sha256
 from iso16363.workspace.freshness import RECORD, BuildRow, build_key, look_at, program_key, unchanged
-from iso16363.workspace.issuing import ASSESSMENT, REPORT, WORKBOOK, Manner
+from iso16363.workspace.issuing import ASSESSMENT, REPORT, WORKBOOK
 from iso16363.workspace.location import Workspace, find_workspace
+from iso16363.workspace.manner import Manner
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 23)

@@ -66,9 +66,7 @@ def test_a_director_gets_one_page(small_workspace: Path, tmp_path: Path, run: Ru
     assert len(pypdf.PdfReader(target).pages) == 1
 
 
-def test_a_role_that_is_not_there_is_named_with_those_that_are(
-    small_workspace: Path, tmp_path: Path, run: Run
-) -> None:
+def test_a_role_that_is_not_there_is_named_with_those_that_are(small_workspace: Path, tmp_path: Path, run: Run) -> None:
     target = tmp_path / "x.pdf"
     outcome = run("report", "small", "--owner", "haed", "--output", target, workspace=small_workspace)
     assert outcome.code == 2

@@ -173,3 +173,14 @@ def test_an_interrupted_import_is_taken_back_before_the_next(edited: Home, run: 
     assert outcome.code == 0
     assert "an earlier import was stopped half way; its changes were taken back." in outcome.err
     assert not journal.exists()
+
+
+def test_a_workbook_for_others_is_named_so_and_is_not_taken_home(small_workspace: Path, run: Run) -> None:
+    target = small_workspace / "out.xlsx"
+    outcome = run(
+        *("workbook", "export", "small", "--variant", "public", "--output", target), workspace=small_workspace
+    )
+    assert (outcome.code, outcome.err) == (0, "")
+    outcome = run("workbook", "diff", "small", target, workspace=small_workspace)
+    assert outcome.code == 2
+    assert "public" in outcome.err

@@ -1,5 +1,6 @@
 """The language of an output: what is said, and the catalogues of texts that it is said from."""
 
+import ast
 import gettext
 import importlib.util
 import re
@@ -162,3 +163,16 @@ def test_translations_begin_and_end_as_the_text_does(language: str) -> None:
                 assert text[-1:].isspace() == said[-1:].isspace(), (text, said)
                 assert text[:1].isspace() == said[:1].isspace(), (text, said)
                 assert (text[-1] == ".") == (said[-1] == "."), (text, said)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "iso16363").rglob("*.py")), ids=lambda path: path.stem)
+def test_every_text_can_be_found_by_the_script(path: Path) -> None:
+    """The script does not look into f-strings, nor at texts that are put together before they are said."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = [node for outer in ast.walk(tree) if isinstance(outer, ast.JoinedStr) for node in ast.walk(outer)]
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    said = [call for call in calls if call.func.id in ("say", "marked", "told", "one_or_many")]  # type: ignore[attr-defined]
+    for call in said:
+        first = call.args[0]
+        assert not isinstance(first, ast.JoinedStr | ast.BinOp), ast.unparse(call)
+        assert call not in inside or not isinstance(first, ast.Constant), ast.unparse(call)

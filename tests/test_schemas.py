@@ -39,6 +39,8 @@ def kind_of(path: Path) -> str:
         return "evidence"
     if path.parent.name == "crosswalks":
         return "crosswalk"
+    if path.parent.parent.name == "translations":
+        return "titles"
     if path.parent.name.startswith("iso16363-") and path.name != "edition.yaml":
         return "subsection"
     return path.stem

@@ -30,7 +30,8 @@ from iso16363.report.view import build_view
 from iso16363.scoring import score, tally
 from iso16363.variants import for_variant
 from iso16363.withholding import withheld_by
-from iso16363.workspace.issuing import REPORT, Manner, write_outputs
+from iso16363.workspace.issuing import REPORT, write_outputs
+from iso16363.workspace.manner import Manner
 
 ANY = settings(suppress_health_check=list(HealthCheck))
 FEW = settings(ANY, max_examples=8)

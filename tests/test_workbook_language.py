@@ -1,10 +1,9 @@
 """The workbook in other languages: nothing is left in English, nothing breaks, and everything comes home."""
 
-import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from io import BytesIO
@@ -15,8 +14,7 @@ from typing import Any
 import oracle_ironcalc
 import oracle_libreoffice
 import pytest
-from commandline import CHECKOUT
-from conftest import Run
+from commandline import CHECKOUT, Run
 from demands import demanded
 from homecoming import DECLARED, Edit, Home, outcomes, typed
 from openpyxl.workbook import Workbook
@@ -165,8 +163,9 @@ def shown_texts(data: bytes) -> Iterator[tuple[str, str]]:
         for rule in sheet.data_validations.dataValidation:
             for text in (rule.promptTitle, rule.prompt, rule.errorTitle, rule.error):
                 yield f"{sheet.title}!{rule.sqref} rule", text or ""
-        yield f"{sheet.title} footer", sheet.oddFooter.left.text
-        yield f"{sheet.title} header", sheet.oddHeader.right.text
+        for place, printed in (("footer", sheet.oddFooter), ("header", sheet.oddHeader)):
+            assert printed is not None
+            yield from ((f"{sheet.title} {place}", part.text or "") for part in (printed.left, printed.right))
     parts = Parts(data)
     for name, tree in parts.xml.items():
         if name.startswith("xl/drawings/drawing"):
@@ -214,13 +213,14 @@ def test_every_text_is_in_the_language(
     which: str, small: Judgement, example_report: Any, shipped_workspace: Path, catalogue: Catalogue, today: date
 ) -> None:
     """A complete site, one with something of everything, one of candidates, and one with nothing."""
-    made = {
+    made: dict[str, Callable[[], Judgement | None]] = {
         "example": lambda: example_report.judgement,
         "small": lambda: small,
         "cern": lambda: report_on(find_workspace(shipped_workspace), "cern", catalogue, today).judgement,
         "empty": lambda: rejudged(small, answers={}, documents={}, actions={}, repository=None, roles={}),
     }
     judgement = made[which]()
+    assert judgement is not None
     data = spoken_bytes(judgement)
     assert left_in_english(data, judgement) == []
     known = VALUES | CODES
@@ -244,19 +244,6 @@ def test_the_search_finds_what_is_left(small: Judgement) -> None:
     assert "tab: Read me" in found
     assert any(line.startswith("xl/charts/") for line in found)
     assert any(" rule: Not in the list" in line for line in found)
-
-
-@pytest.mark.parametrize("path", SPEAKING, ids=lambda path: path.name)
-def test_every_text_can_be_found_by_the_script(path: Path) -> None:
-    """The script does not look into f-strings, nor at texts that are put together before they are said."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    inside = [node for outer in ast.walk(tree) if isinstance(outer, ast.JoinedStr) for node in ast.walk(outer)]
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
-    said = [call for call in calls if call.func.id in ("say", "marked", "told", "one_or_many")]  # type: ignore[attr-defined]
-    for call in said:
-        first = call.args[0]
-        assert not isinstance(first, ast.JoinedStr | ast.BinOp), ast.unparse(call)
-        assert call not in inside or not isinstance(first, ast.Constant), ast.unparse(call)
 
 
 # --- Nothing breaks ----------------------------------------------------------------------------
@@ -479,7 +466,7 @@ def test_it_is_sent_back_in_the_language_it_came_in(home: Home, tmp_path: Path) 
         shown = "\n".join(str(cell.value) for row in book[tab("Read me")].iter_rows() for cell in row)
         assert say("What needs your attention") in shown
         response = book[tab("Criteria")].cell(FIRST_ROW + 1, DECLARED["Criteria"].positions["response"] + 1).value
-        assert f"[conflict] {say('The workbook says:')}" in response
+        assert f"[conflict] {say('The workbook says:')}" in str(response)
     assert outcomes(home.examine(file=again)) == {
         name: outcome for name, outcome in outcomes(examined).items() if outcome is not Outcome.FILES
     }

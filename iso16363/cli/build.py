@@ -52,7 +52,7 @@ def _build(workspace: Workspace, names: Sequence[str], output: Path, language: s
     if stale:
         # the engine pulls in the whole model and all outputs: not paid for when nothing changed
         from iso16363.workspace.building import Task, build_sites
-        from iso16363.workspace.issuing import Manner
+        from iso16363.workspace.manner import Manner
 
         manner = Manner(language=language, paper="letter" if paper == "letter" else "a4")
         tasks = [Task(workspace, name, output / name, today, seen[name][0], manner) for name in stale]

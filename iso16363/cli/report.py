@@ -14,11 +14,10 @@ from iso16363.errors import WrongUsage
 from iso16363.model.variant import Variant
 from iso16363.report.pdf import Paper
 from iso16363.workspace.branding import look_of
-from iso16363.workspace.issuing import Manner, ReportKind, Wanted, html_page, write_document
+from iso16363.workspace.issuing import ReportKind, Wanted, html_page, write_document
 from iso16363.workspace.location import find_workspace
+from iso16363.workspace.manner import VARIANTS, Manner
 from iso16363.workspace.writing import replacing, write_text
-
-_VARIANTS = {variant.value: variant for variant in Variant}
 
 
 @click.command(
@@ -68,9 +67,9 @@ def command(
     The PDF carries the assessment as data and the workbook, of the same variant. A file that exists
     is not replaced unless you say so. Nothing is written while the site's files have errors.
     """
-    manner = Manner(_VARIANTS[variant], language, cast("Paper", paper))
+    manner = Manner(VARIANTS[variant], language, cast("Paper", paper))
     wanted = _wanted(manner, owner, summary=summary)
-    name = f"{Path(site).name}{_name_of(wanted, manner)}.{form}"
+    name = f"{Path(site).name}-{wanted.kind}{manner.suffix_of(wanted.role)}.{form}"
     target = free_target(output or Path(name), overwrite=overwrite)
     judgement = judged(options, site)
     if judgement is None:
@@ -94,11 +93,3 @@ def _wanted(manner: Manner, owner: str | None, *, summary: bool) -> Wanted:
         remedy = "Leave --variant out: what there is to do is for the site itself."
         raise WrongUsage(f"there is no variant {manner.variant} of what a role has to do", remedy=remedy)
     return Wanted(ReportKind.ACTIONS, owner)
-
-
-def _name_of(wanted: Wanted, manner: Manner) -> str:
-    """What tells the documents of a site apart: `-report-public-fr`, `-actions-data-manager`."""
-    variant = "" if manner.variant is Variant.INTERNAL else f"-{manner.variant}"
-    language = "" if manner.language == "en" else f"-{manner.language}"
-    role = f"-{wanted.role}" if wanted.role else ""
-    return f"-{wanted.kind}{role}{variant}{language}"

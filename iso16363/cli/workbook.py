@@ -1,22 +1,20 @@
 """`iso16363 workbook`: the self-assessment as an Excel file, on its way out and home again."""
 
 import importlib
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import click
 
 from iso16363.cli.command import Command
-from iso16363.cli.manner import language_option
+from iso16363.cli.manner import language_option, variant_option
 from iso16363.cli.options import Options
 from iso16363.cli.output import judged, output_option, overwrite_option, xlsx_target
 from iso16363.cli.terminal import clean, count
 from iso16363.language import speaking
-from iso16363.resources import ENGLISH
 from iso16363.workbook.export import write_workbook
 from iso16363.workbook.part import Part, criteria_of
-from iso16363.workspace.catalogue_files import in_language
+from iso16363.workspace.manner import VARIANTS, Manner, for_readers
 from iso16363.workspace.writing import replacing
 
 _HOMEWARD: Final = {"diff": "workbook_diff", "import": "workbook_import"}
@@ -60,6 +58,7 @@ def command() -> None:
     multiple=True,
     help="Only this section, subsection or criterion with what is below it; may be repeated.",
 )
+@variant_option
 @language_option
 @output_option
 @overwrite_option
@@ -69,6 +68,7 @@ def export(
     site: str,
     owner: str | None,
     sections: tuple[str, ...],
+    variant: str,
     language: str,
     output: Path | None,
     *,
@@ -82,20 +82,20 @@ def export(
     In every language the workbook holds the same values, so that copies in several languages may
     come home into the same files.
 
+    A workbook for the auditor or the public is to be read; it cannot be taken home.
+
     A file that exists is not replaced unless you say so. Nothing is written while the site's files
     have errors. Bring the workbook home with `iso16363 workbook import`.
     """
-    part = Part(owner, sections)
-    suffix = language if language != ENGLISH else ""
-    name = "-".join(filter(None, (Path(site).name, "workbook", _in_a_file_name(part.file_suffix), suffix)))
+    part, manner = Part(owner, sections), Manner(VARIANTS[variant], language)
+    name = f"{Path(site).name}-workbook{manner.suffix_of(_in_a_file_name(part.file_suffix))}"
     target = xlsx_target(output or Path(f"{name}.xlsx"), overwrite=overwrite)
     judgement = judged(options, site)
     if judgement is None:
         return 1
     covered = 0 if part.whole else len(criteria_of(part, judgement))
     with speaking(language), replacing(target) as temporary:
-        shown = replace(judgement, edition=in_language(judgement.edition, language))
-        write_workbook(shown, temporary, part=part)
+        write_workbook(for_readers(judgement, manner), temporary, part=part)
     click.echo(clean(target))
     if not part.whole:
         criteria = count(covered, "criterion", "criteria")

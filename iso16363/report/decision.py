@@ -94,9 +94,14 @@ def _missing_documents(lookup: Lookup) -> list[Stop]:
         "{n} document that the standard calls for, not in place: {titles}",
         "{n} documents that the standard calls for, not in place: {titles}",
         len(missing),
-        titles=first_few([roles[f.subject].title.lower() for f in missing], _TITLES_NAMED),
+        titles=first_few([_within(roles[f.subject].title) for f in missing], _TITLES_NAMED),
     )
     return [_stop(text, [], "called-for")]
+
+
+def _within(title: str) -> str:
+    """A title inside a sentence: "mission statement", but "SIP specifications"."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
 def unfinished_criteria(lookup: Lookup) -> int:

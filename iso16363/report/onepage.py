@@ -10,7 +10,7 @@ from iso16363.language import label, say
 from iso16363.report.charts import state_bars
 from iso16363.report.decision import Stop
 from iso16363.report.fitting import lines, size_for
-from iso16363.report.front import Cover, build_control, build_cover, document_id
+from iso16363.report.front import Cover, build_cover, document_id
 from iso16363.report.look import PLAIN, Look
 from iso16363.report.lookup import STATE_LETTER, Lookup
 from iso16363.report.page import render
@@ -58,7 +58,9 @@ def build_onepage(judgement: Judgement) -> OnePage:
         site=shortened(site.name, _NAME),
         repository=shortened(site.repository.name, _NAME) if site.repository else "",
         milestone=shortened(f"{cover.milestone}, {cover.milestone_title}", _NAME) if cover.milestone else "",
-        asked_of=shortened(build_control(lookup).signatory, _NAME),
+        asked_of=shortened(
+            "; ".join(role.title for role in judgement.site.site.roles.values() if role.accountable), _NAME
+        ),
         summary=summary,
         stops=tuple(replace(stop, text=shortened(stop.text, _NAME)) for stop in summary.stops[:_STOPS_SHOWN]),
         more_stops=max(0, len(summary.stops) - _STOPS_SHOWN),

@@ -106,8 +106,10 @@ def _systems(desk: Desk, sheet: Worksheet, rows: Rows, row: int) -> int:
 
 
 def _affiliations(desk: Desk, sheet: Worksheet, rows: Rows, row: int) -> int:
+    # Translators: an organisation the site belongs to, such as a research infrastructure.
     found = [(say("Body"), say("Part the site plays in it"))]
     found += [(one.body, one.part) for one in rows.judgement.site.site.affiliations]
+    # Translators: heading of the list of organisations that the site is a part of.
     return _block(desk, sheet, row, say("Part of"), tuple(found)) if len(found) > 1 else row
 
 

@@ -115,7 +115,7 @@ def _states(drawing: Drawing) -> tuple[Chart, str]:
 
 
 def _states_of(part: Part) -> str:
-    states = ", ".join(f"{n} {label(state)}" for state, n in part.tally.states.items() if n)
+    states = ", ".join(say("{n} {state}", n=n, state=label(state)) for state, n in part.tally.states.items() if n)
     return say("section {section}: {states}", section=part.id, states=states)
 
 

@@ -159,7 +159,7 @@ class _BrandingReader:
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder).as_posix()
             place = Place(f"{BRANDING_FOLDER}/{OVERLAY}/{escaped(name)}")
-            if not path.resolve().is_relative_to(root):
+            if not _within(path, root):
                 message = f'"{clipped(name)}" leads out of the folder branding'
                 self.diagnostics.append(Diagnostic("B805", place, message, "Put the file itself there, not a link."))
             elif path.is_file() and path.suffix != ".html" and name not in STYLES and path.name != "README.md":
@@ -184,3 +184,11 @@ class _BrandingReader:
     def _faulty(self) -> bool:
         """Whether branding.yaml could not be read, so that nobody knows what it names."""
         return any(d.place.file == BRANDING_FILE for d in self.diagnostics)
+
+
+def _within(path: Path, root: Path) -> bool:
+    """Whether a path leads to something in a folder; a loop of links, or a name no file can have, leads nowhere."""
+    try:
+        return path.resolve().is_relative_to(root)
+    except (OSError, RuntimeError, ValueError):
+        return False

@@ -19,7 +19,8 @@ from iso16363.workspace.branding import look_of
 from iso16363.workspace.catalogue_files import load_catalogue
 from iso16363.workspace.digests import file_sha256
 from iso16363.workspace.freshness import RECORD, BuildRow, failed, read_record, record_text
-from iso16363.workspace.issuing import Manner, write_outputs
+from iso16363.workspace.issuing import write_outputs
+from iso16363.workspace.manner import Manner
 from iso16363.workspace.parallel import Died, run_each
 from iso16363.workspace.reading import unreadable
 from iso16363.workspace.workspace import SiteReport, Workspace, report_on

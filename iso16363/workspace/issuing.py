@@ -1,38 +1,26 @@
 """One site's documents for their readers: in a variant, a language, on a paper, with what belongs inside."""
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from iso16363.interchange import assessment, to_text
 from iso16363.judgement import Judgement
 from iso16363.language import say, speaking
 from iso16363.model.base import Term
-from iso16363.model.variant import Variant
 from iso16363.report.actionsheet import build_action_sheet, render_action_sheet
 from iso16363.report.embedding import Attachment
 from iso16363.report.look import PLAIN, Look
 from iso16363.report.onepage import build_onepage, render_onepage
 from iso16363.report.page import render_html
-from iso16363.report.pdf import Paper, write_pdf
+from iso16363.report.pdf import write_pdf
 from iso16363.report.screen import for_screen
 from iso16363.report.view import build_view
-from iso16363.resources import ENGLISH
-from iso16363.variants import for_variant
 from iso16363.workbook.export import write_workbook
-from iso16363.workspace.catalogue_files import in_language
+from iso16363.workspace.manner import Manner, for_readers
 
 WORKBOOK, REPORT, ASSESSMENT = "workbook.xlsx", "report.pdf", "assessment.json"
 _JSON, _XLSX = "application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """For whom a document is made, in which language, on which paper."""
-
-    variant: Variant = Variant.INTERNAL
-    language: str = ENGLISH
-    paper: Paper = "a4"
 
 
 class ReportKind(Term):
@@ -49,12 +37,6 @@ class Wanted:
 
     kind: ReportKind = ReportKind.REPORT
     role: str = ""
-
-
-def for_readers(judgement: Judgement, manner: Manner) -> Judgement:
-    """The judgement as the readers may see it, with titles in their language. To be called while it is spoken."""
-    edition = in_language(judgement.edition, manner.language)
-    return for_variant(replace(judgement, edition=edition), manner.variant)
 
 
 def html_page(judgement: Judgement, wanted: Wanted, manner: Manner, look: Look = PLAIN) -> str:
