@@ -31,8 +31,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # Heavy libraries wait until they are needed; commands load what they need when they run.
-LATE = {"PIL", "babel", "jinja2", "weasyprint", "openpyxl", "xlsxwriter"}
+LATE = {"pydyf", "PIL", "babel", "jinja2", "weasyprint", "openpyxl", "xlsxwriter"}
 DOORS = {
+    "pydyf": "report",
     "PIL": "report",
     "babel": "language",
     "jinja2": "report",
