@@ -57,7 +57,7 @@ def speaking(language: str, messages: gettext.NullTranslations | None = None) ->
 
 def gettext_of(message: str) -> str:
     """The text as it stands in the catalogue, for templates, which fill in values themselves."""
-    return _SPOKEN.get().messages.gettext(message)
+    return _SPOKEN.get().messages.gettext(message) if message else ""  # else the catalogue's own head
 
 
 def ngettext_of(one: str, many: str, number: int) -> str:
@@ -67,7 +67,7 @@ def ngettext_of(one: str, many: str, number: int) -> str:
 
 def say(message: str, /, **values: object) -> str:
     """The text in the language spoken, with `{names}` filled in."""
-    text = _SPOKEN.get().messages.gettext(message)
+    text = gettext_of(message)
     return text.format(**values) if values else text
 
 

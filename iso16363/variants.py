@@ -19,7 +19,7 @@ from iso16363.model.variant import Variant, Withheld, WithheldKind
 from iso16363.narrowing import UNCHANGED, Names, for_auditor, for_public, names_for_public
 from iso16363.readiness import Failure, Gate, GateName
 from iso16363.scoring import CriterionResult, Support
-from iso16363.sweeping import Change, changed, sweep_of
+from iso16363.sweeping import Change, Sweep, changed, sweep_of
 from iso16363.withheldtexts import hidden_ids, open_texts, secret_texts
 from iso16363.withholding import KEPT_BACK, mark, withheld_in
 
@@ -58,7 +58,20 @@ def _narrowed(judgement: Judgement, variant: Variant) -> Judgement:
     names = names_for_public(judgement) if public else UNCHANGED
     site = for_public(judgement, names) if public else for_auditor(judgement)
     step = _Step(judgement, variant, site, names, tuple(_renamed(judgement, variant, names, site)))
-    return _rewritten(step, sweep_of(secret_texts(judgement, variant), open_texts(judgement, variant), mark()))
+    return _rewritten(step, _sweep(step))
+
+
+def _sweep(step: _Step) -> Sweep:
+    """What takes a variant's secrets out of its texts.
+
+    The public variant is made of the auditor's and knows none of its secrets: one that stands openly
+    only in a text which the public variant withholds is kept in that text, and taken out elsewhere.
+    """
+    before = step.before
+    secrets, openly = secret_texts(before, step.variant), tuple(open_texts(before, Variant.PUBLIC))
+    later = secret_texts(replace(before, site=step.site), Variant.PUBLIC)
+    kept = set(open_texts(before, step.variant)).difference(openly).intersection(later)
+    return sweep_of(secrets, openly, mark(), kept)
 
 
 def _renamed(judgement: Judgement, variant: Variant, names: Names, site: SelfAssessment) -> Iterator[Withheld]:

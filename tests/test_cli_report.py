@@ -93,3 +93,15 @@ def test_contradictions_are_refused_before_anything_is_read(
     assert outcome.code == 2
     assert what in outcome.err
     assert list(small_workspace.glob("small-*")) == []
+
+
+@pytest.mark.parametrize("form", ["pdf", "html"])
+def test_a_role_that_nobody_has_leaves_no_folder(
+    form: str, small_workspace: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(small_workspace)
+    before = {p.name for p in small_workspace.iterdir()}
+    outcome = run("report", "small", "--owner", "../../nobody/here", "--format", form)
+    assert outcome.code == 2
+    assert 'no role "../../nobody/here"' in outcome.err
+    assert {p.name for p in small_workspace.iterdir()} == before

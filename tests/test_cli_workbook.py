@@ -184,3 +184,10 @@ def test_a_workbook_for_others_is_named_so_and_is_not_taken_home(small_workspace
     outcome = run("workbook", "diff", "small", target, workspace=small_workspace)
     assert outcome.code == 2
     assert "public" in outcome.err
+
+
+def test_a_part_is_for_those_who_fill_it_in(small_workspace: Path, run: Run) -> None:
+    part = ("--variant", "auditor", "--section", "3.1")
+    outcome = run("workbook", "export", "small", *part, workspace=small_workspace)
+    assert outcome.code == 2
+    assert "Leave out either" in outcome.err

@@ -71,6 +71,7 @@ def test_english_needs_no_catalogue() -> None:
 def test_what_is_said_is_translated_and_what_is_filled_in_is_not() -> None:
     with speaking("de", Shouted()):
         assert say("no word") == "NO WORD"
+        assert say("") == ""
         assert counted(0, "gap", "gaps") == "NO GAPS"
         assert one_or_many("{n} is left of {what}.".replace("{what}", "it"), "{n} are left.", 1) == "1 IS LEFT OF IT."
         assert label(DocumentState.APPROVED) == "DocumentState/APPROVED"

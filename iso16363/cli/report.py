@@ -69,7 +69,8 @@ def command(
     """
     manner = Manner(VARIANTS[variant], language, cast("Paper", paper))
     wanted = _wanted(manner, owner, summary=summary)
-    name = f"{Path(site).name}-{wanted.kind}{manner.suffix_of(wanted.role)}.{form}"
+    role = Path(wanted.role).name  # no folder is made for a role that nobody has
+    name = f"{Path(site).name}-{wanted.kind}{manner.suffix_of(role)}.{form}"
     target = free_target(output or Path(name), overwrite=overwrite)
     judgement = judged(options, site)
     if judgement is None:

@@ -11,6 +11,7 @@ from iso16363.cli.manner import language_option, variant_option
 from iso16363.cli.options import Options
 from iso16363.cli.output import judged, output_option, overwrite_option, xlsx_target
 from iso16363.cli.terminal import clean, count
+from iso16363.errors import WrongUsage
 from iso16363.language import speaking
 from iso16363.workbook.export import write_workbook
 from iso16363.workbook.part import Part, criteria_of
@@ -88,6 +89,9 @@ def export(
     have errors. Bring the workbook home with `iso16363 workbook import`.
     """
     part, manner = Part(owner, sections), Manner(VARIANTS[variant], language)
+    if manner.variant.leaves_out and not part.whole:
+        remedy = "Leave out either --variant, or --owner and --section."
+        raise WrongUsage("a part of the workbook is to be filled in; a variant for others is to be read", remedy=remedy)
     name = f"{Path(site).name}-workbook{manner.suffix_of(_in_a_file_name(part.file_suffix))}"
     target = xlsx_target(output or Path(f"{name}.xlsx"), overwrite=overwrite)
     judgement = judged(options, site)

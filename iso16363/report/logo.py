@@ -5,6 +5,7 @@ The only module that knows Pillow, and it loads it at its door.
 
 import re
 import struct
+import warnings
 import zlib
 from base64 import b64encode
 from io import BytesIO
@@ -29,6 +30,8 @@ _INERT: Final = frozenset(
 _DROPPED: Final = frozenset({"metadata"})
 _REFERENCE = re.compile(r"url\(\s*[\"']?(?!#|[\"'\s])", re.IGNORECASE)
 _ACTIVE_STYLE = re.compile(r"[@\\<]")
+_NUMBER: Final = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+_BOX = re.compile(rf"\s*{_NUMBER}(?:(?:\s+|\s*,\s*){_NUMBER}){{3}}\s*$")
 _SIZE = re.compile(r"^\s*[0-9.]+\s*(px|pt|mm|cm|in|pc)?\s*$")
 
 
@@ -58,7 +61,10 @@ def _checked_pixels(data: bytes, kind: str) -> bytes:
     broken = "Save it anew from the program it was made with."
     lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False  # WeasyPrint turns it on
     try:
-        with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as image:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(BytesIO(data), formats=("PNG", "JPEG"))
+        with image:
             if image.format != kind:
                 raise BadLogo(f"the logo is called {kind} and is {image.format}", "Give the file the right ending.")
             if max(image.size) > MAX_SIDE:
@@ -69,6 +75,8 @@ def _checked_pixels(data: bytes, kind: str) -> bytes:
             if image.mode in {"CMYK", "YCCK"}:
                 raise BadLogo("the logo has colours for a printing press (CMYK)", "Save it with RGB colours.")
             image.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise BadLogo(f"the logo has more than {MAX_SIDE} pixels a side", "Make the picture smaller.") from error
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
         raise BadLogo(f"the logo is not a readable {kind} file", broken) from error
     finally:
@@ -133,5 +141,15 @@ def _look_at(element: ET.Element) -> None:
             raise BadLogo("the logo loads something from outside", "Leave only what is drawn in the file itself.")
         if space and local not in {"href", "space", "lang"}:
             del element.attrib[attribute]
+    _look_at_numbers(element)
     if name == "style" and (_REFERENCE.search(element.text or "") or _ACTIVE_STYLE.search(element.text or "")):
         raise BadLogo("the style in the logo loads something", "Leave @-rules and links out of its <style>.")
+
+
+def _look_at_numbers(element: ET.Element) -> None:
+    """What WeasyPrint (70) fails on, or comes to no end of."""
+    box = element.get("viewBox")
+    if box is not None and not _BOX.match(box):
+        raise BadLogo("the logo has a viewBox that is not four numbers", 'Write one such as viewBox="0 0 200 80".')
+    if element.get("spreadMethod", "pad") != "pad":
+        raise BadLogo("the logo has a gradient that repeats", "Draw its stripes as shapes, or use a .png file.")

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,8 @@ def render(template: str, values: Mapping[str, object], *, look: Look = PLAIN) -
     environment = _environment(report_folder(), look.overlay)
     english = "" if spoken() == ENGLISH else Markup(f' lang="{ENGLISH}"')  # noqa: S704 - a constant
     logo = Markup(escape(look.logo or ""))  # noqa: S704 - escaped; no words that a line could break
-    given = {"look": look, "logo": logo, "style": _style(look), "language": spoken(), "english": english, **values}
+    shown = replace(look, overlay=None)  # a path opens, reads and writes files, which no sandbox forbids
+    given = {"look": shown, "logo": logo, "style": _style(look), "language": spoken(), "english": english, **values}
     try:
         return environment.get_template(template).render(given)
     except Exception as error:  # a template can raise anything

@@ -240,7 +240,8 @@ def _beside(*particulars: str | None, sign: str = ", ") -> str:
 def _standing(lookup: Lookup, answer: Answer, result: CriterionResult) -> str:
     """The state of a criterion and why it has not come further, as a sentence or two."""
     state = label(result.state)
-    review, why = answer.review, say(result.why)
+    review = answer.review
+    why = result.why if result.why == answer.reason else say(result.why)
     if review is not None:
         by, day = lookup.role_title(review.by), long_date(review.on)
         if result.state is CriterionState.REVIEWED:
