@@ -168,7 +168,7 @@ def test_every_line_is_on_paper_and_heads_repeat(name: str) -> None:
 def test_messages_of_the_checks_are_marked_as_english_elsewhere() -> None:
     with speaking("de", NullTranslations()):
         html = render_action_sheet(build_action_sheet(report_samples.half(), "quality"))
-    assert '<span lang="en">documented: claimed 1' in html
+    assert '<div lang="en">documented: claimed 1' in html
     assert '<span class="quiet" lang="en">Risk analysis' in html
 
 

@@ -4,6 +4,7 @@ Shapes carry colour, letters and figures say the same, so that a print in black 
 """
 
 from collections.abc import Sequence
+from math import ceil
 
 from iso16363.language import say
 from iso16363.report.canvas import (
@@ -66,19 +67,23 @@ MapRow = tuple[str, Sequence[tuple[str, str, str]], str]
 
 
 def heat_map(rows: Sequence[MapRow], states: Sequence[State], title: str, description: str) -> str:
-    """Draw one row a subsection and one cell a criterion: its letter, and its number in small below."""
+    """Draw one row a subsection and one cell a criterion: its letter, and its number in small below.
+
+    A long row is cut into lines of about one length: a last line of one cell looks like a mistake.
+    """
     body, y = _state_legend(states)
-    left, high, across = 34.0, 25.0, 20
+    left, high, across = 34.0, 25.0, 21
     notes = max((text_room(note, 10) for *_, note in rows), default=0)
     wide = min(32.0, (WIDTH - left - notes - (8 if notes else 0)) / across)
     for label, cells, note in rows:
         body.append(text(0, y + 15.5, label, bold=True))
         if note:
             body.append(text(WIDTH, y + 15.5, note, size=10, colour=MUTED, anchor="end"))
+        most = ceil(len(cells) / ceil(len(cells) / across)) if cells else across
         for index, (criterion, value, letter) in enumerate(cells):
-            if index and index % across == 0:
+            if index and index % most == 0:
                 y += high + 1
-            x = left + (index % across) * wide
+            x = left + (index % most) * wide
             fill, ink = STATE_FILL[value]
             body.append(rect(x, y, wide - 2, high - 1, fill, MUTED))
             body.append(centred(x + wide / 2 - 1, y + 11.2, letter, size=10.5, colour=ink, bold=True))

@@ -54,13 +54,15 @@ def for_screen(html: str) -> str:
     if opening is None:
         return html
     end = html.rindex("</body>")
-    body = _DRAWING.sub(rf'\g<0> role="group" tabindex="0" aria-label="{say("Drawing")}"', html[opening.end() : end])
+    name = say("Drawing")
+    body = _DRAWING.sub(rf'\g<0> role="group" tabindex="0" aria-label="{name}"', html[opening.end() : end])
     return f"{html[: opening.end()]}\n{_framed(_tables(body))}{html[end:]}"
 
 
 def _framed(body: str) -> str:
     """The body with its landmarks: a link past the list of parts, the list, and the main part."""
-    skip = f'<a class="skip" href="#main">{say("Skip to the content")}</a>\n'
+    words = say("Skip to the content")
+    skip = f'<a class="skip" href="#main">{words}</a>\n'
     before, main, after = body.partition("<main")
     if not main:
         return f'{skip}<main id="main">{body}</main>\n'
