@@ -35,6 +35,11 @@ def main() -> int:
         report = made / "report.pdf"
         for name, title in REPORT_PAGES.items():
             picture(report, page_titled(report, title), PICTURES / f"{name}.png")
+        picture(report, 1, PICTURES / "report-cover.png")
+        page = root / "page.pdf"
+        french = ["report", "example", "--summary", "--language", "fr", "--output", page]
+        subprocess.run([*tool, "--workspace", root, *french], check=True, env=environment, stdout=subprocess.DEVNULL)
+        picture(page, 1, PICTURES / "report-page-fr.png")
         office = [
             "soffice",
             f"-env:UserInstallation={(root / 'profile').as_uri()}",
