@@ -49,6 +49,11 @@ def free_target(output: Path, *, overwrite: bool, option: str = "--output") -> P
     return output
 
 
+def in_a_file_name(text: str) -> str:
+    """What was typed, without what could lead to another folder; an unknown role is refused later, by name."""
+    return "".join(c for c in text if c.isalnum() or c in "-.")
+
+
 _OF_OTHERS = frozenset({".ods", ".fods", ".xls", ".xlsm", ".xlsb", ".csv", ".pdf"})
 
 

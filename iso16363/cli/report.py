@@ -8,7 +8,7 @@ import click
 from iso16363.cli.command import Command
 from iso16363.cli.manner import language_option, paper_option, variant_option
 from iso16363.cli.options import Options
-from iso16363.cli.output import free_target, judged, output_option, overwrite_option
+from iso16363.cli.output import free_target, in_a_file_name, judged, output_option, overwrite_option
 from iso16363.cli.terminal import clean
 from iso16363.errors import WrongUsage
 from iso16363.model.variant import Variant
@@ -69,8 +69,7 @@ def command(
     """
     manner = Manner(VARIANTS[variant], language, cast("Paper", paper))
     wanted = _wanted(manner, owner, summary=summary)
-    role = Path(wanted.role).name  # no folder is made for a role that nobody has
-    name = f"{Path(site).name}-{wanted.kind}{manner.suffix_of(role)}.{form}"
+    name = f"{Path(site).name}-{wanted.kind}{manner.suffix_of(in_a_file_name(wanted.role))}.{form}"
     target = free_target(output or Path(name), overwrite=overwrite)
     judgement = judged(options, site)
     if judgement is None:

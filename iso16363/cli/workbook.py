@@ -9,7 +9,7 @@ import click
 from iso16363.cli.command import Command
 from iso16363.cli.manner import language_option, variant_option
 from iso16363.cli.options import Options
-from iso16363.cli.output import judged, output_option, overwrite_option, xlsx_target
+from iso16363.cli.output import in_a_file_name, judged, output_option, overwrite_option, xlsx_target
 from iso16363.cli.terminal import clean, count
 from iso16363.errors import WrongUsage
 from iso16363.language import speaking
@@ -92,7 +92,7 @@ def export(
     if manner.variant.leaves_out and not part.whole:
         remedy = "Leave out either --variant, or --owner and --section."
         raise WrongUsage("a part of the workbook is to be filled in; a variant for others is to be read", remedy=remedy)
-    name = f"{Path(site).name}-workbook{manner.suffix_of(_in_a_file_name(part.file_suffix))}"
+    name = f"{Path(site).name}-workbook{manner.suffix_of(in_a_file_name(part.file_suffix))}"
     target = xlsx_target(output or Path(f"{name}.xlsx"), overwrite=overwrite)
     judgement = judged(options, site)
     if judgement is None:
@@ -105,8 +105,3 @@ def export(
         criteria = count(covered, "criterion", "criteria")
         click.echo(f"{criteria} {part.label}; home again: iso16363 workbook diff {clean(site)} FILE", err=True)
     return 0
-
-
-def _in_a_file_name(text: str) -> str:
-    """What was typed, without what could lead to another folder; an unknown role is refused later, by name."""
-    return "".join(c for c in text if c.isalnum() or c in "-.")
