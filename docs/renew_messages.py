@@ -7,6 +7,7 @@ the .mo file that is read. A text that is new stands in the .po file with an emp
 `--missing LANGUAGE` lists those. A new language: an empty folder templates/locale/xx/LC_MESSAGES.
 """
 
+import argparse
 import importlib
 import io
 import pkgutil
@@ -149,17 +150,20 @@ def brought_up_to_date(language: str, template: Catalog) -> Catalog:
     return catalog
 
 
-def missing(catalog: Catalog) -> list[object]:
-    """Texts without a translation, or with one that nobody confirmed."""
-    return [
-        m.id for m in catalog if m.id and (m.fuzzy or not all(m.string if isinstance(m.string, tuple) else (m.string,)))
-    ]
+def missing(catalog: Catalog) -> list[str]:
+    """Texts without a translation, or with one that nobody confirmed; of a pair the singular."""
+    found = [m for m in catalog if m.id]
+    bare = [m for m in found if m.fuzzy or not all(m.string if isinstance(m.string, tuple) else (m.string,))]
+    return [m.id if isinstance(m.id, str) else m.id[0] for m in bare]
 
 
 def main() -> int:
     """Write template, catalogues and compiled catalogues."""
-    if sys.argv[1:2] == ["--missing"]:
-        sys.stdout.writelines(f"{text!r}\n" for text in missing(read(sys.argv[2])))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--missing", choices=languages(), help="only list what has no translation")
+    wanted = parser.parse_args().missing
+    if wanted:
+        sys.stdout.writelines(f"{text}\n" for text in missing(brought_up_to_date(wanted, gathered())))
         return 0
     template = gathered()
     (LOCALE / f"{DOMAIN}.pot").write_text(as_po(template), encoding="utf-8")

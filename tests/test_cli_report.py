@@ -105,3 +105,14 @@ def test_a_role_that_nobody_has_leaves_no_folder(
     assert outcome.code == 2
     assert 'no role "../../nobody/here"' in outcome.err
     assert {p.name for p in small_workspace.iterdir()} == before
+
+
+@pytest.mark.parametrize(("name", "form"), [("report.docx", "pdf"), ("report.html", "pdf"), ("report.pdf", "html")])
+def test_a_file_is_not_given_the_name_of_another_kind(
+    name: str, form: str, small_workspace: Path, tmp_path: Path, run: Run
+) -> None:
+    target = tmp_path / name
+    outcome = run("report", "small", "--format", form, "--output", target, workspace=small_workspace)
+    assert outcome.code == 2
+    assert f"Name it .{form}." in outcome.err
+    assert not target.exists()

@@ -54,15 +54,22 @@ def in_a_file_name(text: str) -> str:
     return "".join(c for c in text if c.isalnum() or c in "-.")
 
 
-_OF_OTHERS = frozenset({".ods", ".fods", ".xls", ".xlsm", ".xlsb", ".csv", ".pdf"})
+_KINDS = {
+    "xlsx": ("a workbook", "LibreOffice opens that too, and may save it as .ods."),
+    "pdf": ("a PDF", "For a web page, ask for --format html."),
+    "html": ("a web page", "For a PDF, ask for --format pdf."),
+}
+_OTHERS = ("ods", "fods", "xls", "xlsm", "xlsb", "csv", "doc", "docx", "odt", "rtf", "txt", "json")
+_NAMES = frozenset(f".{name}" for name in (*_KINDS, *_OTHERS))
 
 
-def xlsx_target(output: Path, *, overwrite: bool, option: str = "--output") -> Path:
-    """The workbook to be written; it is an .xlsx whatever it is called, so it has to be called that."""
+def target_of(output: Path, form: str, *, overwrite: bool, option: str = "--output") -> Path:
+    """The file to be written, which may not have the name of another kind of file. Raises as free_target does."""
     target = free_target(output, overwrite=overwrite, option=option)
-    if output.suffix.lower() in _OF_OTHERS:
-        remedy = "Name it .xlsx: LibreOffice opens that too, and may save it as .ods."
-        raise WrongUsage("would be an .xlsx under the name of another kind of file", where=str(output), remedy=remedy)
+    if output.suffix.lower() in _NAMES - {f".{form}"}:
+        kind, remedy = _KINDS[form]
+        what = f"would be {kind} under the name of another kind of file"
+        raise WrongUsage(what, where=str(output), remedy=f"Name it .{form}. {remedy}")
     return target
 
 

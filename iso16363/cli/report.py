@@ -8,7 +8,7 @@ import click
 from iso16363.cli.command import Command
 from iso16363.cli.manner import language_option, paper_option, variant_option
 from iso16363.cli.options import Options
-from iso16363.cli.output import free_target, in_a_file_name, judged, output_option, overwrite_option
+from iso16363.cli.output import in_a_file_name, judged, output_option, overwrite_option, target_of
 from iso16363.cli.terminal import clean
 from iso16363.errors import WrongUsage
 from iso16363.model.variant import Variant
@@ -70,7 +70,7 @@ def command(
     manner = Manner(VARIANTS[variant], language, cast("Paper", paper))
     wanted = _wanted(manner, owner, summary=summary)
     name = f"{Path(site).name}-{wanted.kind}{manner.suffix_of(in_a_file_name(wanted.role))}.{form}"
-    target = free_target(output or Path(name), overwrite=overwrite)
+    target = target_of(output or Path(name), form, overwrite=overwrite)
     judgement = judged(options, site)
     if judgement is None:
         return 1

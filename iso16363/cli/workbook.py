@@ -9,7 +9,7 @@ import click
 from iso16363.cli.command import Command
 from iso16363.cli.manner import language_option, variant_option
 from iso16363.cli.options import Options
-from iso16363.cli.output import in_a_file_name, judged, output_option, overwrite_option, xlsx_target
+from iso16363.cli.output import in_a_file_name, judged, output_option, overwrite_option, target_of
 from iso16363.cli.terminal import clean, count
 from iso16363.errors import WrongUsage
 from iso16363.language import speaking
@@ -93,7 +93,7 @@ def export(
         remedy = "Leave out either --variant, or --owner and --section."
         raise WrongUsage("a part of the workbook is to be filled in; a variant for others is to be read", remedy=remedy)
     name = f"{Path(site).name}-workbook{manner.suffix_of(in_a_file_name(part.file_suffix))}"
-    target = xlsx_target(output or Path(f"{name}.xlsx"), overwrite=overwrite)
+    target = target_of(output or Path(f"{name}.xlsx"), "xlsx", overwrite=overwrite)
     judgement = judged(options, site)
     if judgement is None:
         return 1

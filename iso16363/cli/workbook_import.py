@@ -10,7 +10,7 @@ from iso16363.cli.decisions import ask, read_decisions, refuse_unknown
 from iso16363.cli.differences import as_text, closing
 from iso16363.cli.differences_data import as_json
 from iso16363.cli.options import Options
-from iso16363.cli.output import xlsx_target
+from iso16363.cli.output import target_of
 from iso16363.cli.terminal import clean, count, screen, wrapped
 from iso16363.cli.workbook_diff import workbook_argument
 from iso16363.errors import UnknownName, WrongUsage
@@ -85,7 +85,7 @@ def _write_marked(examined: Examined, target: Path) -> None:
     if not examined.tried.settled.stopping:
         what = "nothing needs attention, so no marked workbook is written"
         raise WrongUsage(what, where=str(examined.request.file), remedy="Import it with --apply.")
-    reissue(examined, xlsx_target(target, overwrite=False, option="--reissue"))
+    reissue(examined, target_of(target, "xlsx", overwrite=False, option="--reissue"))
 
 
 def _ask_for_a_side(examined: Examined) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, StringConstraints
 
 from iso16363.model.base import Record, Text
 
@@ -11,6 +11,14 @@ LEAST_CONTRAST = 4.5
 """Of text against its ground, as WCAG 2.2 asks at level AA."""
 
 _WHITE = "#ffffff"
+
+
+def _not_a_remark(value: object) -> object:
+    """To YAML an unquoted `#7a1f3d` is a remark, and the key has no value."""
+    if value is None:
+        raise ValueError('no colour is given; Put it in quotes, since # begins a remark: accent: "#7a1f3d".')
+    return value
+
 
 Colour = Annotated[str, StringConstraints(pattern=COLOUR)]
 
@@ -22,7 +30,7 @@ class Branding(Record):
     """A file in this folder: svg, png or jpeg."""
     logo_alt: Annotated[Text, StringConstraints(max_length=200)] | None = None
     """What the logo says, for those who do not see it."""
-    accent: Colour | None = None
+    accent: Annotated[Colour | None, BeforeValidator(_not_a_remark)] = None
     """Colour of headings and rules; text is set in it, so it has to be dark."""
     cover_text: Annotated[Text, StringConstraints(max_length=240)] | None = None
     """Words on the cover, below the name of the repository."""

@@ -10,7 +10,7 @@ class Variant(Term):
 
     INTERNAL = "internal", "For the site itself: everything."
     AUDITOR = "auditor", "For the external auditor: no notes, no persons; what is restricted is described only."
-    PUBLIC = "public", "For anybody: nothing that rests on documents which are not public, no plans."
+    PUBLIC = "public", "For anybody: nothing out of documents that are not public, and no texts of plans."
 
     @property
     def leaves_out(self) -> bool:

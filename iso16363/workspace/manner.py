@@ -21,10 +21,11 @@ class Manner:
     paper: Literal["a4", "letter"] = "a4"
 
     def suffix_of(self, what: str = "") -> str:
-        """What tells the files of a site apart: `-data-manager`, `-public-fr`."""
+        """What tells the files of a site apart: `-data-manager`, `-public-fr`, `-letter`."""
         variant = "" if self.variant is Variant.INTERNAL else self.variant.value
         language = "" if self.language == ENGLISH else self.language
-        return "".join(f"-{part}" for part in (what, variant, language) if part)
+        paper = "" if self.paper == "a4" else self.paper
+        return "".join(f"-{part}" for part in (what, variant, language, paper) if part)
 
 
 def for_readers(judgement: Judgement, manner: Manner) -> Judgement:
