@@ -2,15 +2,14 @@
 
 import ast
 import gettext
-import importlib.util
 import re
 import string
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from pseudo import renewing
 
 from iso16363.errors import WrongUsage
 from iso16363.language import (
@@ -31,15 +30,6 @@ from iso16363.resources import languages
 
 ROOT = Path(__file__).parents[1]
 OTHERS = [language for language in languages() if language != "en"]
-
-
-def renewing() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("renew_messages", ROOT / "docs" / "renew_messages.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 RENEWING = renewing()

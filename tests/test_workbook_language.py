@@ -3,8 +3,7 @@
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -16,11 +15,11 @@ import oracle_libreoffice
 import pytest
 from commandline import CHECKOUT, Run
 from demands import demanded
+from english_left import strings
 from homecoming import DECLARED, Edit, Home, outcomes, typed
 from openpyxl.workbook import Workbook
 from oracle_cells import cut_edition, differences, formula_cells, loaded, rejudged
 from pseudo import TAG, pseudo, shipped
-from pydantic import BaseModel
 from test_workbook_rules import Parts, check_file
 
 from iso16363.catalog import Catalogue
@@ -112,25 +111,6 @@ SHAPES = re.compile(
 )
 
 
-def data_of(value: object) -> Iterator[str]:
-    """Every text that the site or the catalogue says."""
-    if isinstance(value, str):
-        yield unwrapped(value.strip()) or ""
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from data_of(getattr(value, name))
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from data_of(getattr(value, field.name))
-    elif isinstance(value, Mapping):
-        for key, one in value.items():
-            yield from data_of(key)
-            yield from data_of(one)
-    elif isinstance(value, tuple | list | set | frozenset):
-        for one in value:
-            yield from data_of(one)
-
-
 def is_data(text: str, data: set[str]) -> bool:
     """Whether a text is what a site or the catalogue said, alone or with others, or a value."""
     if not text or text in data or text in VALUES or text in CODES or SHAPES.fullmatch(text):
@@ -188,7 +168,7 @@ def formula_texts(data: bytes) -> Iterator[str]:
 def left_in_english(data: bytes, judgement: Judgement) -> list[str]:
     head = judgement.edition.head
     sources = (judgement.site, judgement.edition, judgement.catalogue, judgement.provenance)
-    known = {*data_of(sources), f"{head.title} ({head.standard})"}
+    known = {*(unwrapped(text.strip()) or "" for text in strings(sources)), f"{head.title} ({head.standard})"}
     return [f"{place}: {text}" for place, text in shown_texts(data) if not in_the_language(text, known)]
 
 
