@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
 
 from iso16363.model.base import Record, Text
 
@@ -20,6 +20,7 @@ def _not_a_remark(value: object) -> object:
     return value
 
 
+_COLOUR = {"type": "string", "pattern": COLOUR, "examples": ["#123a5e"]}
 Colour = Annotated[str, StringConstraints(pattern=COLOUR)]
 
 
@@ -30,7 +31,7 @@ class Branding(Record):
     """A file in this folder: svg, png or jpeg."""
     logo_alt: Annotated[Text, StringConstraints(max_length=200)] | None = None
     """What the logo says, for those who do not see it."""
-    accent: Annotated[Colour | None, BeforeValidator(_not_a_remark)] = None
+    accent: Annotated[Colour | None, BeforeValidator(_not_a_remark), WithJsonSchema(_COLOUR)] = None
     """Colour of headings and rules; text is set in it, so it has to be dark."""
     cover_text: Annotated[Text, StringConstraints(max_length=240)] | None = None
     """Words on the cover, below the name of the repository."""
