@@ -16,7 +16,7 @@ from iso16363.model import base
 from iso16363.model.actions import Action
 from iso16363.model.answers import Answer
 from iso16363.model.base import CriterionId, Slug, Term
-from iso16363.model.branding import COLOUR, Branding
+from iso16363.model.branding import Branding
 from iso16363.model.catalogue import TITLED, Crosswalk, DocumentRole, EditionHead, RatingScale, Subsection, Titles
 from iso16363.model.descriptions import describe
 from iso16363.model.documents import Document
@@ -57,7 +57,6 @@ _EXAMPLES: dict[str, list[str]] = {
     base.WEB_ADDRESS: ["https://archive.example.org/policy.pdf"],
     base.DOI: ["10.5281/zenodo.1234567"],
     base.LANGUAGE_TAG: ["en", "fr", "pt-BR"],
-    COLOUR: ["#123a5e"],
     ROR: ["https://ror.org/01abcde23"],
 }
 _EXAMPLES_OF_FIELDS: dict[tuple[str, str], list[str]] = {
