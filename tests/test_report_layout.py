@@ -100,12 +100,13 @@ def test_the_head_of_a_criterion_is_on_one_page(made: Made) -> None:
 
 
 def test_the_summary_is_one_page(made: Made) -> None:
-    if "javascript" in made.html:
-        pytest.skip("texts without end need more")
     headings = [tag for tag in made.tags.walk() if _is_heading(tag)]
     summary = next(n for n, tag in enumerate(headings) if tag.text.startswith("C "))
     after = next(tag for tag in headings[summary + 1 :] if tag.kind == "H1")
-    assert after.page == headings[summary].page + 1
+    if "javascript" in made.html:  # texts without end need more
+        assert after.page > headings[summary].page
+    else:
+        assert after.page == headings[summary].page + 1
 
 
 _OURS = {

@@ -14,6 +14,7 @@ from typing import Any
 import pypdf
 import pytest
 import report_samples
+from demands import demanded
 from report_pdfs import FILES, made, made_of
 
 from iso16363.errors import MissingLibrary, UnwritableOutput, WrongUsage
@@ -163,8 +164,8 @@ def test_files_travel_inside_with_what_they_are_to_the_report(page: str) -> None
         assert getattr(said, "original_bytes", said) == hashlib.md5(file.data, usedforsecurity=False).digest()
 
 
-@pytest.mark.skipif(shutil.which("pdfdetach") is None, reason="needs poppler")
 def test_another_reader_finds_the_files(tmp_path: Path) -> None:
+    demanded("attached files were NOT read by poppler: pdfdetach is missing", there=bool(shutil.which("pdfdetach")))
     odd = replace(FILES[0], name="Übersicht (1) 東.xlsx")
     write_pdf(_SMALL.format("", ""), tmp_path / "x.pdf", [*FILES, odd])
     listed = subprocess.run(["pdfdetach", "-list", tmp_path / "x.pdf"], capture_output=True, check=True)

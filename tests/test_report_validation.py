@@ -7,9 +7,14 @@ import oracle_pdf
 import pypdf
 import pytest
 import report_pdfs
+from demands import demanded
 from report_pdfs import made
 
-pytestmark = pytest.mark.skipif(bool(oracle_pdf.missing()), reason=f"veraPDF needs {oracle_pdf.missing()}")
+
+@pytest.fixture(autouse=True)
+def _validator() -> None:
+    demanded(f"the report was NOT validated: {oracle_pdf.missing()} is missing", there=not oracle_pdf.missing())
+
 
 SCRIPTS = """<html lang="en"><head><title>東京</title><style>body { font-family: "Source Sans 3" }</style></head><body>
 <p>東京大学 שלום مرحبا สวัสดี \U0001f4be \ue000 <a href="https://example.org">図書館</a> <code>東</code></p>
