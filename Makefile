@@ -15,7 +15,7 @@ build: $(VENV)/.ready ## set up and make workbook, report and assessment of all 
 
 test: $(VENV)/.ready-test ## set up and pass the tests
 	.ci/setup libraries $(BIN)/python
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/.ready-test ## what else must hold of the code
 	$(BIN)/ruff check

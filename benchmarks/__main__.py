@@ -8,7 +8,9 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.documents import documents_figures
 from benchmarks.fleet import fleet
+from benchmarks.handoff import handoff_figures
 from benchmarks.measure import table
 from benchmarks.outputs import report_figures, workbook_figure
 from benchmarks.report import report_table
@@ -41,6 +43,8 @@ def main() -> int:
             workbook_figure(report.judgement, root, runs),
             *report_figures(report.judgement, root, max(1, runs // 3)),
             build_figure(root, runs),
+            *documents_figures(root, max(1, runs // 3)),
+            *handoff_figures(root, catalogue.editions["iso16363-2025"], max(1, runs // 3)),
         ]
     print(table(figures))
     return 0

@@ -1,4 +1,4 @@
-"""Make the README's pictures from the example archive: `make pictures` (needs LibreOffice and poppler).
+"""Make the README's pictures from the example archive: `make pictures` (needs LibreOffice, poppler and Chromium).
 
 .venv/bin/python docs/make_pictures.py
 """
@@ -17,7 +17,6 @@ DAY = "1795392000"  # 2026-11-23
 WIDTH = 900
 REPORT_PAGES = {
     "report-summary": "Summary",
-    "report-results": "Results",
     "report-criterion": "3.1.1 Mission includes long-term digital preservation",
 }
 
@@ -50,7 +49,25 @@ def main() -> int:
         subprocess.run([*office, "--outdir", root, made / "workbook.xlsx"], check=True, stdout=subprocess.DEVNULL)
         workbook = root / "workbook.pdf"
         picture(workbook, page_saying(workbook, "Gates"), PICTURES / "workbook-dashboard.png")
+        for step in (
+            ("review", "example", "4.2", "4.3", "--by", "head-of-archive"),
+            ("sign", "example", "--by", "director"),
+            ("handoff", "example", "--output", root / "out"),
+        ):
+            command = [*tool, "--workspace", root, *step]
+            subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
+        (start,) = (root / "out").glob("*/data/index.html")
+        page_picture(start, PICTURES / "package-start.png")
     return 0
+
+
+def page_picture(page: Path, target: Path) -> None:
+    """The upper part of a page as a browser shows it, as high as a page of the report beside it."""
+    shot = page.with_name("shot.png")
+    size = f"--window-size=1000,{round(1000 * 297 / 210)}"
+    browser = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", size]
+    subprocess.run([*browser, f"--screenshot={shot}", page.as_uri()], check=True, capture_output=True)
+    small(Image.open(shot), target)
 
 
 def page_titled(path: Path, title: str) -> int:
@@ -80,7 +97,11 @@ def picture(pdf: Path, page: int, target: Path) -> None:
     """One page as a small PNG with a thin frame's worth of white around nothing."""
     command = ["pdftoppm", "-png", "-r", "110", "-f", str(page), "-l", str(page), pdf]
     done = subprocess.run(command, check=True, capture_output=True)
-    image = Image.open(BytesIO(done.stdout))
+    small(Image.open(BytesIO(done.stdout)), target)
+
+
+def small(image: Image.Image, target: Path) -> None:
+    """A picture as the README shows it."""
     size = (WIDTH, round(image.height * WIDTH / image.width))
     image.convert("RGB").resize(size, Image.Resampling.LANCZOS).quantize(64).save(target, optimize=True)
 

@@ -38,7 +38,8 @@ def main() -> int:
             if not answer.applicable:
                 continue
             by = next(role for role in REVIEWERS if role != answer.owner)
-            line = f'  review: {{by: {by}, on: {DAY}, digest: "{answer_digest(answer, site.documents)}"}}\n'
+            digest = answer_digest(answer, site.documents, site.answers, (site.site.edition, key[1]))
+            line = f'  review: {{by: {by}, on: {DAY}, digest: "{digest}"}}\n'
             blocks[index] = block.rstrip("\n") + "\n" + line + block[len(block.rstrip("\n")) + 1 :]
         write_text(EXAMPLE / name, "".join(blocks))
     return 0

@@ -45,6 +45,7 @@ _TEMPLATES = {"trimmed": "true", "extensions": "jinja2.ext.i18n", "trim_blocks":
 _WHERE: tuple[tuple[Path, list[tuple[str, str]], dict[str, dict[str, str]]], ...] = (
     (ROOT / "iso16363", [("**.py", "python")], {}),
     (ROOT / "templates" / "report", [("**.html", "jinja2.ext:babel_extract")], {"**.html": _TEMPLATES}),
+    (ROOT / "templates" / "package", [("**.html", "jinja2.ext:babel_extract")], {"**.html": _TEMPLATES}),
 )
 
 

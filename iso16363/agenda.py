@@ -1,18 +1,19 @@
 """What is to be done now, in the order that opens gates soonest, each with its owner and place. Pure."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from iso16363.catalog import show_command
+from iso16363.closingtasks import accountable, auditors, declarations, reviews
 from iso16363.diagnostics import Diagnostic, Place, Severity
 from iso16363.judgement import Judgement
-from iso16363.language import label, long_date, one_or_many, say
-from iso16363.model.base import Term
+from iso16363.language import label, one_or_many, say
 from iso16363.model.documents import DocumentState
 from iso16363.model.layout import (
     ACTIONS_FILE,
+    AUDIT_FILE,
     DOCUMENTS_FILE,
     EVIDENCE_FOLDER,
     action_place,
@@ -21,63 +22,25 @@ from iso16363.model.layout import (
 )
 from iso16363.readiness import GateName
 from iso16363.scoring import CriterionState
+from iso16363.tasks import KIND_ORDER, Task, TaskKind
+
+__all__ = ["KIND_ORDER", "Task", "TaskKind", "agenda"]
 
 _SOON: Final = timedelta(days=90)
-_ELSEWHERE = frozenset({"A601", "A604", "D404", "D405", "D406", "D408", "D411", "E501", "E502", "E506"})
+_ELSEWHERE = frozenset(
+    {
+        *("A601", "A604", "D404", "D405", "D406", "D408", "D411", "E501", "E502", "E506", "E514"),
+        *("F901", "F902", "F905", "S704", "S705"),
+    }
+)
 """Findings that another kind of task already stands for."""
 _LAPSED: Final = "E510"
 
 
-class TaskKind(Term):
-    """What sort of work it is, in the order in which it is best done."""
-
-    ERROR = "error", "Mend errors: what cannot be read cannot be judged"
-    SCOPE = "scope", "Say what is audited, and who is responsible"
-    OVERDUE = "overdue", "Close overdue actions, or agree on new dates"
-    CONFIRM = "confirm", "Confirm or remove candidate evidence, then answer"
-    CLAIM = "claim", "Mend answers: claims and the evidence for them"
-    DOCUMENT = "document", "Register the documents the standard calls for"
-    ANSWER = "answer", "Answer what is still open"
-    ACCESS = "access", "Make documents available to the auditor"
-    GAP = "gap", "Plan how gaps are closed"
-    ACTION = "action", "Carry out the actions that are planned"
-    UPKEEP = "upkeep", "Keep documents and actions current"
-    REVIEW = "review", "Review answers, or have them reviewed"
-
-
-KIND_ORDER = tuple(TaskKind)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing to do: what is wrong, how to mend it, where, who, and the gate that waits for it.
-
-    `owner` is a role id, None where nobody is named. `quick` puts what is nearly done first. `problem`
-    is `what` without the title of the subject, for outputs that show titles apart; `code` the rule
-    that found it; `due` a day of its own. `how` is English: only `iso16363 next` shows it.
-    """
-
-    kind: TaskKind
-    subject: str
-    what: str
-    how: str
-    place: Place
-    owner: str | None
-    gate: GateName | None = None
-    quick: int = 0
-    problem: str = ""
-    code: str | None = None
-    due: date | None = None
-
-
 def agenda(judgement: Judgement) -> tuple[Task, ...]:
-    """Everything that is to be done before review and declaration, the first thing first."""
+    """Everything that is to be done until the site is handed over, and for the auditor; the first thing first."""
     tasks = [task for source in _SOURCES for task in source(judgement)]
     return tuple(sorted(tasks, key=lambda task: (KIND_ORDER.index(task.kind), -task.quick)))
-
-
-def _accountable(judgement: Judgement) -> str | None:
-    return next((role_id for role_id, role in judgement.site.site.roles.items() if role.accountable), None)
 
 
 def _owner_of(judgement: Judgement, place: Place) -> str | None:
@@ -89,12 +52,15 @@ def _owner_of(judgement: Judgement, place: Place) -> str | None:
         return site.documents[key].owner
     if place.file == ACTIONS_FILE and key in site.actions:
         return site.actions[key].owner
-    return _accountable(judgement)
+    if place.file == AUDIT_FILE and key in site.audit and site.audit[key].owner:
+        return site.audit[key].owner
+    return accountable(judgement)
 
 
 def _of_finding(judgement: Judgement, kind: TaskKind, found: Diagnostic, gate: GateName | None) -> Task:
     key = str(found.place.path[0]) if found.place.path else ""
-    known = key in judgement.results or key in judgement.site.documents or key in judgement.site.actions
+    site = judgement.site
+    known = any(key in ids for ids in (judgement.results, site.documents, site.actions, site.audit))
     subject = key if known else found.place.file
     what, owner = f"{found.message} ({found.code})", _owner_of(judgement, found.place)
     return Task(kind, subject, what, found.hint, found.place, owner, gate, problem=found.message, code=found.code)
@@ -114,16 +80,16 @@ _SCOPE_REMEDIES = {
 
 
 def _scope(judgement: Judgement) -> Iterator[Task]:
-    accountable, roles = _accountable(judgement), judgement.site.site.roles
+    signer, roles = accountable(judgement), judgement.site.site.roles
     for failure in judgement.readiness.gate(GateName.SCOPE).failures:
         how = _SCOPE_REMEDIES[failure.subject]
-        yield Task(TaskKind.SCOPE, failure.subject, say(failure.text), how, failure.place, accountable, GateName.SCOPE)
+        yield Task(TaskKind.SCOPE, failure.subject, say(failure.text), how, failure.place, signer, GateName.SCOPE)
     place = site_place("roles")
     if not roles:
         what = say("no roles are named, so nobody answers")
         how = "List them under `roles`, each with the criteria it answers for; one is `accountable: true`."
         yield Task(TaskKind.SCOPE, "roles", what, how, place, None)
-    elif accountable is None:
+    elif signer is None:
         how = "Mark the role that will sign the declaration with `accountable: true`."
         yield Task(TaskKind.SCOPE, "roles", say("no role is accountable"), how, place, None, GateName.DECLARATION)
     proposed = sum(role.proposed for role in roles.values())
@@ -135,7 +101,7 @@ def _scope(judgement: Judgement) -> Iterator[Task]:
             all=len(roles),
         )
         how = "Correct titles and criteria, and remove `proposed` from each role that exists."
-        yield Task(TaskKind.SCOPE, "roles", what, how, place, accountable)
+        yield Task(TaskKind.SCOPE, "roles", what, how, place, signer)
 
 
 def _actions(judgement: Judgement) -> Iterator[Task]:
@@ -261,28 +227,6 @@ def _expiring(judgement: Judgement) -> Iterator[Task]:
             yield Task(TaskKind.UPKEEP, document_id, what, how, place, document.owner, problem=problem, due=day)
 
 
-def reviews(judgement: Judgement) -> tuple[Task, ...]:
-    """What is to be reviewed: lapsed reviews for those who made them, then what waits for a second role.
-
-    They are not part of the agenda: they begin where it ends.
-    """
-    site, found = judgement.site, []
-    for diagnostic in judgement.diagnostics:
-        criterion = str(diagnostic.place.path[0]) if diagnostic.place.path else ""
-        review = site.answer(criterion).review
-        if diagnostic.code == _LAPSED and review and criterion in judgement.results:
-            what = say("you approved it on {day}; it was changed since", day=long_date(review.on))
-            how = "Read what was changed, and approve it again or say what is missing."
-            place = diagnostic.place
-            found.append(Task(TaskKind.REVIEW, criterion, what, how, place, review.by, GateName.REVIEW, code=_LAPSED))
-    for result in judgement.results.values():
-        if result.state is CriterionState.SUPPORTED and not result.derived and not site.answer(result.criterion).review:
-            how = "Ask a role that does not own it to review it."
-            place, what = result.place, say(result.why)
-            found.append(Task(TaskKind.REVIEW, result.criterion, what, how, place, result.owner, GateName.REVIEW))
-    return tuple(found)
-
-
 _SOURCES: Final[tuple[Callable[[Judgement], Iterator[Task]], ...]] = (
     _errors,
     _scope,
@@ -293,4 +237,7 @@ _SOURCES: Final[tuple[Callable[[Judgement], Iterator[Task]], ...]] = (
     _access,
     _gaps,
     _expiring,
+    auditors,
+    reviews,
+    declarations,
 )

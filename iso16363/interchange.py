@@ -10,10 +10,11 @@ from typing import Any
 from iso16363 import __version__
 from iso16363.catalog import Edition
 from iso16363.diagnostics import Diagnostic, Place
+from iso16363.fingerprint import assessment_digest, digest_of_meaning
 from iso16363.judgement import Judgement, Provenance
 from iso16363.model.base import Record
 from iso16363.model.variant import Withheld
-from iso16363.readiness import Failure, Gate
+from iso16363.readiness import Failure, Gate, GateName, GateStatus
 from iso16363.scoring import CriterionResult, Support, Tally, tally
 from iso16363.withholding import withheld_by
 
@@ -29,15 +30,40 @@ def assessment(judgement: Judgement) -> Json:
         "schema": SCHEMA,
         **provenance(judgement.provenance, judgement.edition),
         "variant": judgement.variant.value,
+        "draft": judgement.draft,
+        "declaration": _declaration(judgement),
+        "since": _since(judgement),
         "withheld": [_withheld(w) for w in withheld_by(judgement)],
         "site": _plain(site.site),
         "summary": summary(judgement),
         "criteria": [_criterion(judgement, result) for result in judgement.results.values()],
+        "unknown_criteria": _unknown_criteria(judgement),
         "documents": {key: _plain(value) for key, value in site.documents.items()},
         "actions": {key: _plain(value) for key, value in site.actions.items()},
         "imports": {key: _plain(value) for key, value in site.imports.items()},
+        "audit": {key: _plain(value) for key, value in site.audit.items()},
+        "declarations": {key: _plain(value) for key, value in site.declarations.items()},
+        "handoffs": {key: _plain(value) for key, value in site.handoffs.items()},
         "diagnostics": [diagnostic(d) for d in judgement.diagnostics],
     }
+
+
+def digest_of_shown(data: Json) -> str:
+    """Recompute `digest_of_this_variant` from what assessment.json says: digest of what its variant shows.
+
+    `data` has to hold to the schema of the assessment. This is what another program would do.
+    """
+    site = dict(data["site"])
+    roles = {name: _but(role, "person", "email") for name, role in site.get("roles", {}).items()}
+    named = {"roles": roles, "repository": _but(site.get("repository", {}), "note")}
+    answers = {criterion["id"]: criterion["answer"] for criterion in data["criteria"]} | data["unknown_criteria"]
+    meaning = {
+        "site": {**_but(site, "notes"), **named},
+        "documents": {key: _but(document, "note", "checked") for key, document in data["documents"].items()},
+        "answers": {key: _but(answer, "note") for key, answer in answers.items()},
+        "actions": {key: _but(action, "note") for key, action in data["actions"].items()},
+    }
+    return digest_of_meaning(meaning)
 
 
 def to_text(data: Json) -> str:
@@ -93,6 +119,36 @@ def _withheld(withheld: Withheld) -> Json:
         "criteria": list(withheld.criteria),
         "variants": [variant.value for variant in withheld.variants],
     }
+
+
+def _declaration(judgement: Judgement) -> Json | None:
+    """The declaration in force. `digest` is that of the whole, which only the site can compute."""
+    if judgement.site.declaration is None:
+        return None
+    name, declaration = judgement.site.declaration
+    return {
+        "id": name,
+        "by": declaration.by,
+        "on": declaration.on.isoformat(),
+        "digest": declaration.digest,
+        "holds": judgement.readiness.gate(GateName.DECLARATION).status is GateStatus.HOLDS,
+        "digest_of_this_variant": assessment_digest(judgement.site),
+    }
+
+
+def _since(judgement: Judgement) -> Json | None:
+    since = judgement.since
+    return None if since is None else {"id": since.id, "on": since.record.on.isoformat()}
+
+
+def _unknown_criteria(judgement: Judgement) -> Json:
+    """Answers to criteria that the edition does not have: no result shows them, and the digest is over them too."""
+    answers = judgement.site.answers.items()
+    return {criterion: _plain(answer) for criterion, answer in answers if criterion not in judgement.results}
+
+
+def _but(record: Json, *fields: str) -> Json:
+    return {name: value for name, value in record.items() if name not in fields}
 
 
 def _place(place: Place) -> Json:

@@ -6,9 +6,11 @@ from datetime import date
 
 from iso16363.catalog import Catalogue, Edition
 from iso16363.diagnostics import Diagnostic, Severity
+from iso16363.gates import Judged, judge
 from iso16363.model.assessment import SelfAssessment
+from iso16363.model.signoff import Handoff
 from iso16363.model.variant import Variant, Withheld
-from iso16363.readiness import Judged, Readiness, judge
+from iso16363.readiness import Readiness
 from iso16363.scoring import CriterionResult, score
 
 
@@ -29,11 +31,27 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What was handed over earlier, as its frozen copy has it, to be held against the site of today.
+
+    `same_reviews` are criteria whose review is the same today: a variant puts digests of its own into those
+    that hold, so that one which has lapsed since would look like another.
+    """
+
+    id: str
+    record: Handoff
+    site: SelfAssessment
+    same_reviews: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """A site with everything that was computed about it.
 
     In an outside variant `site` holds what that variant may show, and `withheld` says what it does
-    not; what was computed is that of the whole site in every variant.
+    not; what was computed is that of the whole site in every variant. `draft` says that it goes into a
+    package of a site that is not ready; every output says so. `since` is the hand-over whose changes
+    outputs show, as far as one was asked for.
     """
 
     site: SelfAssessment
@@ -45,6 +63,8 @@ class Judgement:
     provenance: Provenance
     variant: Variant = Variant.INTERNAL
     withheld: tuple[Withheld, ...] = ()
+    draft: bool = False
+    since: HandedOver | None = None
 
     @property
     def today(self) -> date:

@@ -7,7 +7,6 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from iso16363.diagnostics import KeyPath
-from iso16363.model.answers import DIGEST
 from iso16363.model.base import (
     CRITERION_ID,
     DOI,
@@ -19,6 +18,7 @@ from iso16363.model.base import (
     WEB_ADDRESS,
 )
 from iso16363.model.branding import COLOUR
+from iso16363.model.signoff import DIGEST
 from iso16363.model.site import EMAIL, ROR
 from iso16363.spelling import clipped, nearest
 
@@ -49,7 +49,7 @@ _MALFORMED = {
     COLOUR: ("M209", "is not a colour", 'Write six digits 0-9 and a-f in quotes: "#123a5e".'),
     EMAIL: ("M209", "is not an e-mail address", "Write it as name@host."),
     ROR: ("M209", "is not a ROR id", "Write the whole address, such as https://ror.org/01abcde23."),
-    DIGEST: ("M209", "is not the digest of a review", "Leave it to the review command: it is computed."),
+    DIGEST: ("M209", "is not a digest", "Leave it to `iso16363 review`, `sign` and `handoff`: it is computed."),
 }
 
 

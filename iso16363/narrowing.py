@@ -12,6 +12,7 @@ from iso16363.model.assessment import AttachedFile, Attachments, SelfAssessment
 from iso16363.model.base import Record
 from iso16363.model.documents import Document
 from iso16363.model.imports import Import
+from iso16363.model.signoff import Declaration
 from iso16363.model.site import Site
 from iso16363.model.variant import Variant
 from iso16363.withheldtexts import hidden_ids, mentioned
@@ -49,6 +50,7 @@ def for_auditor(judgement: Judgement) -> SelfAssessment:
             for c, a in whole.answers.items()
         },
         actions={name: _without_note(action) for name, action in whole.actions.items()},
+        audit={name: _without_note(item) for name, item in whole.audit.items()},
         attachments=replace(whole.attachments, found=_found(whole, described)),
     )
 
@@ -86,6 +88,9 @@ def for_public(judgement: Judgement, names: Names) -> SelfAssessment:
         },
         actions={names.actions[name]: _action(action, names) for name, action in whole.actions.items()},
         imports={f"import-{n}": _import(taken) for n, taken in enumerate(whole.imports.values(), 1)},
+        audit={},
+        handoffs={},
+        declarations={name: _declaration(declaration) for name, declaration in whole.declarations.items()},
         attachments=Attachments(found),
         broken=frozenset(),
     )
@@ -202,6 +207,12 @@ def _background(background: Background, names: Names) -> Background:
 def _action(action: Action, names: Names) -> Action:
     proof = tuple(names.documents.get(name, name) for name in action.closing_evidence)
     return action.model_copy(update={"gap": mark(), "action": mark(), "closing_evidence": proof})
+
+
+def _declaration(declaration: Declaration) -> Declaration:
+    """Who signed and when; why it was taken back is between the site and its auditor."""
+    revoked = declaration.revoked
+    return declaration.model_copy(update={"revoked": revoked and revoked.model_copy(update={"why": mark()})})
 
 
 def _import(taken: Import) -> Import:

@@ -1,7 +1,8 @@
 """The table of diagnostic codes: permanent, never reused; a dropped code stays as retired.
 
 First letter: T text of a file, M model, R references, D documents, E answers and evidence,
-A actions, S site, B branding.
+A actions, S site and its declaration, B branding, F requests and findings of
+the auditor, H hand-overs.
 """
 
 from enum import StrEnum
@@ -39,7 +40,7 @@ RULES: dict[str, Rule] = {
     "T111": Rule(_E, "a key that is an id is not in quotes"),
     "T112": Rule(_E, "the file holds more than one YAML document"),
     "T113": Rule(_W, "a file or folder of a site is not one the tool reads"),
-    "T114": Rule(_E, "an import was stopped half way"),
+    "T114": Rule(_E, "a change of files was stopped half way"),
     "M201": Rule(_E, "unknown key"),
     "M202": Rule(_E, "a required key is missing"),
     "M203": Rule(_E, "a value has the wrong type"),
@@ -58,6 +59,8 @@ RULES: dict[str, Rule] = {
     "R307": Rule(_E, "a site's id differs from its folder's name"),
     "R308": Rule(_E, "unknown document role"),
     "R309": Rule(_E, "an answer refers to itself"),
+    "R310": Rule(_E, "unknown action"),
+    "R311": Rule(_E, "unknown declaration"),
     "D401": Rule(_E, "a path leaves documents/"),
     "D402": Rule(_E, "an attached file is missing"),
     "D403": Rule(_E, "an attached file does not match its checksum"),
@@ -70,6 +73,7 @@ RULES: dict[str, Rule] = {
     "D410": Rule(_W, "one file is registered under two ids"),
     "D411": Rule(_W, "a document has no access class"),
     "D412": Rule(_N, "a file in documents/ is not in the register"),
+    "D413": Rule(_E, "one file is registered with different access"),
     "E501": Rule(_W, "ratings without a response"),
     "E502": Rule(_W, "a response without both ratings"),
     "E503": Rule(_W, "a citation does not say where in the document"),
@@ -78,21 +82,33 @@ RULES: dict[str, Rule] = {
     "E506": Rule(_W, "an answered criterion still has candidate evidence"),
     "E507": Rule(_E, "a text does not fit into a workbook cell"),
     "E508": Rule(_W, "a text contains HTML, which no output shows"),
-    "E509": Rule(_E, "an answer was reviewed by its own owner"),
+    "E509": Rule(_E, "an answer was reviewed by its own owner, or nobody answers for it"),
     "E510": Rule(_W, "a review has lapsed: what it approved was changed"),
     "E511": Rule(_W, "a criterion is both not applicable and rated"),
     "E512": Rule(_W, "a citation is written twice"),
     "E513": Rule(_W, "a confirmed citation rests on a candidate document"),
+    "E514": Rule(_W, "a review is dated in the future"),
     "A601": Rule(_W, "an action is overdue"),
     "A602": Rule(_E, "an action ends before it starts"),
     "A603": Rule(_W, "a closed action lacks its date or its proof"),
     "A604": Rule(_W, "an open action lacks an owner or a due date"),
     "S701": Rule(_N, "the repository's scope is a proposal"),
     "S702": Rule(_E, "more than one role is accountable"),
+    "S703": Rule(_E, "the declaration is signed by a role that may not"),
+    "S704": Rule(_W, "the declaration has lapsed: what it signed was changed"),
+    "S705": Rule(_W, "the declaration is dated in the future"),
     "B801": Rule(_E, "the accent colour is too pale for text"),
     "B802": Rule(_E, "the logo is not a file in the branding folder"),
     "B803": Rule(_E, "the logo is no picture that can be shown safely"),
     "B804": Rule(_E, "the logo has no words for those who do not see it"),
     "B805": Rule(_E, "a template or style sheet of the branding cannot be used"),
     "B806": Rule(_W, "a file of the branding is not used"),
+    "F901": Rule(_W, "a request or finding is overdue"),
+    "F902": Rule(_W, "a request or finding counts as answered and lacks the answer"),
+    "F903": Rule(_W, "a nonconformity is closed without proof that the correction works"),
+    "F904": Rule(_E, "a request or finding was answered or closed before it was raised"),
+    "F905": Rule(_W, "an open request or finding has no owner"),
+    "F906": Rule(_W, "a request or finding is closed without a date"),
+    "H951": Rule(_E, "the frozen copy of a hand-over is missing or was changed"),
+    "H952": Rule(_W, "a hand-over is dated in the future"),
 }

@@ -15,12 +15,14 @@ from pydantic.fields import FieldInfo
 from iso16363.model import base
 from iso16363.model.actions import Action
 from iso16363.model.answers import Answer
+from iso16363.model.audit import AuditItem
 from iso16363.model.base import CriterionId, Slug, Term
 from iso16363.model.branding import Branding
 from iso16363.model.catalogue import TITLED, Crosswalk, DocumentRole, EditionHead, RatingScale, Subsection, Titles
 from iso16363.model.descriptions import describe
 from iso16363.model.documents import Document
 from iso16363.model.imports import Import
+from iso16363.model.signoff import Declaration, Handoff
 from iso16363.model.site import ROR, Site
 
 Schema = dict[str, Any]
@@ -40,6 +42,9 @@ KINDS: dict[str, Kind] = {
     "evidence": Kind("Answers", "The site's answers of one subsection, by criterion.", dict[CriterionId, Answer]),
     "actions": Kind("Actions", "Gaps being closed, by an id of your own.", dict[Slug, Action]),
     "imports": Kind("Imports", "The workbooks that were taken in; written by the import.", dict[Slug, Import]),
+    "audit": Kind("Requests and findings", "What the auditor raised, by an id.", dict[Slug, AuditItem]),
+    "signoff": Kind("Declarations", "Written by `iso16363 sign`.", dict[Slug, Declaration]),
+    "handoffs": Kind("Hand-overs", "Packages handed over; written by `iso16363 handoff`.", dict[Slug, Handoff]),
     "branding": Kind("Branding", "Logo, colour and words of the site in its report.", Branding),
     "edition": Kind("Edition", "An edition of the standard.", EditionHead),
     "subsection": Kind("Subsection", "One subsection of the standard, in our own words.", Subsection),
@@ -74,7 +79,7 @@ def schema(kind: str) -> Schema:
     """JSON Schema (2020-12) of a kind of file."""
     title, about, holds = KINDS[kind]
     definitions: dict[str, Schema] = {}
-    root = _of_type(holds, definitions)
+    root = schema_of(holds, definitions)
     if "$ref" in root:
         root = definitions.pop(root["$ref"].rpartition("/")[2])
     result: Schema = {
@@ -92,19 +97,20 @@ def schema_text(kind: str) -> str:
     return json.dumps(schema(kind), ensure_ascii=False, indent=2) + "\n"
 
 
-def _of_type(annotation: object, definitions: dict[str, Schema]) -> Schema:
+def schema_of(annotation: object, definitions: dict[str, Schema]) -> Schema:
+    """Schema of a type; records and closed lists it refers to are put among the definitions."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _constrained(_of_type(arguments[0], definitions), arguments[1:])
+        return _constrained(schema_of(arguments[0], definitions), arguments[1:])
     if origin in (Union, UnionType):
-        return _or_nothing(_of_type(next(a for a in arguments if a is not NoneType), definitions))
+        return _or_nothing(schema_of(next(a for a in arguments if a is not NoneType), definitions))
     if origin is Literal:
         return {"enum": list(arguments)}
     if origin is tuple:
-        return {"type": "array", "items": _of_type(arguments[0], definitions)}
+        return {"type": "array", "items": schema_of(arguments[0], definitions)}
     if origin is dict:
-        names = _of_type(arguments[0], definitions)
-        values = _of_type(arguments[1], definitions)
+        names = schema_of(arguments[0], definitions)
+        values = schema_of(arguments[1], definitions)
         return {"type": "object", "propertyNames": names, "additionalProperties": values}
     if isinstance(annotation, type) and issubclass(annotation, BaseModel | Enum):
         return _defined(annotation, definitions)
@@ -171,7 +177,7 @@ def _of_model(model: type[BaseModel], definitions: dict[str, Schema]) -> Schema:
     properties, required = {}, []
     for name, info in model.model_fields.items():
         shown = info.alias or name
-        properties[shown] = _of_type(hints[name], definitions)
+        properties[shown] = schema_of(hints[name], definitions)
         properties[shown] |= _bounds(info, properties[shown])
         properties[shown] |= _explained(model.__name__, name, texts.get(name), info)
         if info.is_required():

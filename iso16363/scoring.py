@@ -6,13 +6,13 @@ from datetime import date
 
 from iso16363.catalog import Edition
 from iso16363.diagnostics import Place
-from iso16363.fingerprint import answer_digest
 from iso16363.language import marked
 from iso16363.model.answers import Answer, Citation, Method
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.base import MAX_RATING, Term
 from iso16363.model.documents import Document, DocumentState
 from iso16363.model.layout import answer_place
+from iso16363.reviewing import ReviewStanding, review_standing
 
 
 class CriterionState(Term):
@@ -152,7 +152,7 @@ def _evidence_of(answer: Answer, site: SelfAssessment) -> tuple[Citation, ...]:
     return answer.confirmed + tuple(c for other in lending(answer, site) for c in other.confirmed)
 
 
-def _state(criterion: str, site: SelfAssessment, *, overclaimed: bool) -> tuple[CriterionState, str]:
+def _state(criterion: str, site: SelfAssessment, today: date, *, overclaimed: bool) -> tuple[CriterionState, str]:
     answer = site.answer(criterion)
     if not answer.applicable:
         if answer.reason and answer.approved_by:
@@ -169,12 +169,9 @@ def _state(criterion: str, site: SelfAssessment, *, overclaimed: bool) -> tuple[
         return CriterionState.DRAFT, marked("only candidates are cited")
     if overclaimed:
         return CriterionState.ANSWERED, marked("claimed higher than the evidence supports")
-    if answer.review is None:
-        return CriterionState.SUPPORTED, marked("not reviewed yet")
-    if answer.review.by == site.responsible(criterion):
-        return CriterionState.SUPPORTED, marked("reviewed by its own owner, which does not count")
-    if answer.review.digest != answer_digest(answer, site.documents):
-        return CriterionState.SUPPORTED, marked("the review has lapsed: the answer was changed")
+    standing = review_standing(criterion, site, today)
+    if answer.review is None or standing is not ReviewStanding.HOLDS:
+        return CriterionState.SUPPORTED, standing.definition
     return CriterionState.REVIEWED, f"reviewed on {answer.review.on.isoformat()}"
 
 
@@ -184,7 +181,7 @@ def _own_result(criterion: str, site: SelfAssessment, today: date) -> CriterionR
     documented = support(evidence, site, today, practice=False)
     implemented = support(evidence, site, today, practice=True)
     overclaimed = (answer.documented or 0) > documented.level or (answer.implemented or 0) > implemented.level
-    state, why = _state(criterion, site, overclaimed=overclaimed)
+    state, why = _state(criterion, site, today, overclaimed=overclaimed)
     return CriterionResult(
         criterion=criterion,
         state=state,

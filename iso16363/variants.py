@@ -4,16 +4,16 @@ Only the site inside the judgement changes, and the places where results name it
 computed is not computed again: ratings, support, states, gates and counts are those of the whole site.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from iso16363.diagnostics import Diagnostic, Place
+from iso16363.earlier import closed_as_today, told_apart
 from iso16363.errors import WrongUsage
 from iso16363.fingerprint import answer_digest
-from iso16363.judgement import Judgement
+from iso16363.judgement import HandedOver, Judgement
 from iso16363.model.answers import Answer
 from iso16363.model.assessment import SelfAssessment
-from iso16363.model.documents import Document
 from iso16363.model.layout import DOCUMENTS_FILE
 from iso16363.model.variant import Variant, Withheld, WithheldKind
 from iso16363.narrowing import UNCHANGED, Names, for_auditor, for_public, names_for_public
@@ -85,20 +85,12 @@ def _renamed(judgement: Judgement, variant: Variant, names: Names, site: SelfAss
 
 def _rewritten(step: _Step, change: Change) -> Judgement:
     """Everything that is left with every text changed."""
-    before, site = step.before, step.site
-    documents = changed(site.documents, change)
-    swept = replace(
-        site,
-        site=changed(site.site, change),
-        documents=documents,
-        answers={c: _reviewed(step, c, changed(a, change), documents) for c, a in site.answers.items()},
-        actions=changed(site.actions, change),
-        imports=changed(site.imports, change),
-    )
+    before = step.before
     gates = tuple(_gate(step, gate, change) for gate in before.readiness.gates)
+    site = _swept(before.site, step.site, change)
     return replace(
         before,
-        site=swept,
+        site=site,
         diagnostics=tuple(_diagnostic(step, found, change) for found in before.diagnostics),
         results={c: _result(step, result, change) for c, result in before.results.items()},
         readiness=replace(before.readiness, gates=gates),
@@ -106,16 +98,71 @@ def _rewritten(step: _Step, change: Change) -> Judgement:
         withheld=tuple(
             replace(w, title=change(w.title), why=change(w.why), inspect=change(w.inspect)) for w in step.withheld
         ),
+        since=_since(step, site, change),
     )
 
 
-def _reviewed(step: _Step, criterion: str, new: Answer, documents: Mapping[str, Document]) -> Answer:
+def _swept(whole: SelfAssessment, site: SelfAssessment, change: Change) -> SelfAssessment:
+    """A site that was cut down from the whole, with every text changed."""
+    documents, answers = changed(site.documents, change), changed(site.answers, change)
+    shown = replace(site, site=changed(site.site, change), documents=documents, answers=answers)
+    return replace(
+        shown,
+        answers={c: _reviewed(whole, c, shown) for c in answers},
+        audit=changed(site.audit, change),
+        declarations=changed(site.declarations, change),
+        handoffs=changed(site.handoffs, change),
+        actions=changed(site.actions, change),
+        imports=changed(site.imports, change),
+    )
+
+
+def _since(step: _Step, shown: SelfAssessment, change: Change) -> HandedOver | None:
+    """The earlier hand-over as the variant shows it; the public one shows none, for its neutral names shift.
+
+    Nothing that is withheld today is shown as it was then, nor what was withheld then and stands nowhere today.
+    A text that is shown today, word for word, is no secret of then.
+    """
+    before, variant = step.before, step.variant
+    if before.since is None or variant is Variant.PUBLIC:
+        return None
+    was, now, said = before.since.site, before.site, _said(shown)
+    closed = closed_as_today(was, now, variant)
+    earlier = replace(before, site=closed, since=None)
+    known = frozenset(secret_texts(before, variant))
+    gone = (text for text in secret_texts(earlier, variant) if text not in known)
+    no_longer_said = sweep_of(gone, open_texts(before, variant), mark())
+    swept = _swept(was, for_auditor(earlier), lambda t: t if t in said else no_longer_said(change(t)))
+    apart = told_apart(swept, was, now, variant)
+    return replace(
+        before.since,
+        site=replace(apart, answers={c: _reviewed(was, c, apart) for c in apart.answers}),
+        record=changed(before.since.record, change),
+        same_reviews=frozenset(c for c, a in was.answers.items() if a.review and a.review == now.answer(c).review),
+    )
+
+
+def _said(shown: SelfAssessment) -> frozenset[str]:
+    """Every text of a site."""
+    found: list[str] = []
+
+    def noted(text: str) -> str:
+        found.append(text)
+        return text
+
+    for part in (shown.site, shown.documents, shown.answers, shown.actions, shown.audit, shown.declarations):
+        changed(part, noted)
+    return frozenset(found)
+
+
+def _reviewed(whole: SelfAssessment, criterion: str, shown: SelfAssessment) -> Answer:
     """The answer with a review that holds where it held: over what the variant shows."""
-    whole = step.before.site
-    old = whole.answers[criterion]
-    if old.review is None or new.review is None or old.review.digest != answer_digest(old, whole.documents):
+    old, new = whole.answers[criterion], shown.answers[criterion]
+    if old.review is None or new.review is None:
         return new
-    digest = answer_digest(new, documents)
+    if old.review.digest != answer_digest(old, whole.documents, whole.answers, (whole.site.edition, criterion)):
+        return new
+    digest = answer_digest(new, shown.documents, shown.answers, (shown.site.edition, criterion))
     return new.model_copy(update={"review": new.review.model_copy(update={"digest": digest})})
 
 
@@ -138,8 +185,9 @@ def _gate(step: _Step, gate: Gate, change: Change) -> Gate:
 
 
 def _failure(step: _Step, gate: GateName, failure: Failure, change: Change) -> Failure:
-    if gate is GateName.STRUCTURE and step.variant is Variant.PUBLIC:
-        return Failure(failure.subject, mark(), Place(mark()))
+    if gate in (GateName.STRUCTURE, GateName.FINDINGS) and step.variant is Variant.PUBLIC:
+        subject = failure.subject if gate is GateName.STRUCTURE else mark()
+        return Failure(subject, mark(), Place(mark()))
     subject, place = failure.subject, _place(step, failure.place, change)
     if gate is GateName.ACCESS:
         subject = step.names.documents.get(subject, subject)

@@ -11,7 +11,7 @@ from iso16363.model.answers import Answer
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.documents import Document, DocumentKind
 from iso16363.model.variant import Variant
-from iso16363.withholding import HIDDEN, KEPT_BACK
+from iso16363.withholding import KEPT_BACK, hidden_among
 
 # Shorter texts say nothing by themselves, and would be found everywhere. What a citation `shows` is
 # said in the site's own words: where a response says the same, the site has published it.
@@ -55,8 +55,7 @@ def open_texts(judgement: Judgement, variant: Variant) -> Iterator[str]:
 
 def hidden_ids(judgement: Judgement, variant: Variant) -> frozenset[str]:
     """Registered documents that a variant does not show."""
-    documents = judgement.site.documents
-    return frozenset(name for name, document in documents.items() if document.access in HIDDEN[variant])
+    return hidden_among(judgement.site.documents, variant)
 
 
 def mentioned(whole: SelfAssessment) -> Iterator[str]:
@@ -67,6 +66,8 @@ def mentioned(whole: SelfAssessment) -> Iterator[str]:
         named += (background.document for background in answer.background)
     for action in whole.actions.values():
         named += action.closing_evidence
+    for item in whole.audit.values():
+        named += item.evidence
     named += (role.document for role in whole.site.roles.values())
     if whole.site.repository:
         named += (holding.document for holding in whole.site.repository.holdings)
@@ -80,6 +81,7 @@ def _for_auditor(judgement: Judgement) -> Iterator[Secret]:
         (answer.note for answer in whole.answers.values()),
         (document.note for document in whole.documents.values()),
         (action.note for action in whole.actions.values()),
+        (item.note for item in whole.audit.values()),
     )
     yield from ((note, _PLACE) for note in notes)
     if site.repository:
@@ -113,6 +115,19 @@ def _for_public(judgement: Judgement) -> Iterator[Secret]:
         yield from ((action.gap, _PLACE), (action.action, _PLACE))
     for taken in whole.imports.values():
         yield from ((taken.file, _FILE), (taken.sha256, _FILE))
+    yield from _between_site_and_auditor(whole)
+
+
+def _between_site_and_auditor(whole: SelfAssessment) -> Iterator[Secret]:
+    for name, item in whole.audit.items():
+        yield _id(name)
+        said = (item.statement, item.seen, item.verdict, item.effectiveness, item.answer)
+        yield from ((text, _PLACE) for text in (*said, item.correction, item.cause, item.corrective_action))
+    for handoff in whole.handoffs.values():
+        yield from ((handoff.to, _PERSON), (handoff.package, _FILE), (handoff.manifest, _FILE), (handoff.frozen, _FILE))
+    for declaration in whole.declarations.values():
+        if declaration.revoked:
+            yield declaration.revoked.why, _PLACE
 
 
 def _words(answer: Answer, variant: Variant) -> Iterator[Secret]:

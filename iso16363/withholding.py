@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import Final
 
 from iso16363.judgement import Judgement
@@ -43,7 +44,7 @@ RULES: Final = (
     Rule(
         WithheldKind.NOTES,
         OUTSIDE,
-        marked("Notes on answers, documents, actions, the repository and the site."),
+        marked("Notes on answers, documents, actions, findings, the repository and the site."),
         marked("They are working notes of the site team."),
         marked("They are no evidence and not needed to judge; ask {role}."),
     ),
@@ -66,6 +67,16 @@ RULES: Final = (
         (Variant.PUBLIC,),
         marked("File names and checksums of the workbooks that were taken in."),
         marked("They say how the site works within."),
+        marked("Ask {role}."),
+    ),
+    Rule(
+        WithheldKind.AUDIT,
+        (Variant.PUBLIC,),
+        marked(
+            "Requests and findings of the auditor with their answers, what was handed over to whom, and why a "
+            "declaration was taken back."
+        ),
+        marked("They are for the site and its auditor."),
         marked("Ask {role}."),
     ),
     Rule(
@@ -101,6 +112,15 @@ def withheld_in(judgement: Judgement, variant: Variant) -> tuple[Withheld, ...]:
     return tuple(
         replace(w, variants=(variant,), what=_part(variant) if w.kind is WithheldKind.DOCUMENT else w.what)
         for w in sorted((*before, *now), key=lambda w: list(WithheldKind).index(w.kind))
+    )
+
+
+def hidden_among(documents: Mapping[str, Document], variant: Variant) -> frozenset[str]:
+    """Documents of a register that a variant does not show, nor others that are registered with the same file."""
+    hidden = {name for name, document in documents.items() if document.access in HIDDEN[variant]}
+    files = {PurePosixPath(path) for name in hidden if (path := documents[name].path)}
+    return frozenset(
+        name for name, d in documents.items() if name in hidden or (d.path and PurePosixPath(d.path) in files)
     )
 
 
@@ -166,10 +186,12 @@ def _documents(judgement: Judgement) -> Iterator[Withheld]:
     for criterion in sorted(judgement.site.answers, key=parts):
         for citation in judgement.site.answer(criterion).evidence:
             cited.setdefault(citation.document, {})[criterion] = None
+    hidden = {variant: hidden_among(judgement.site.documents, variant) for variant in OUTSIDE}
     for name, document in judgement.site.documents.items():
-        variants = tuple(v for v in OUTSIDE if document.access in HIDDEN[v])
+        variants = tuple(v for v in OUTSIDE if name in hidden[v])
         if variants:
-            why, inspect = reason(document), way(judgement, document)
+            own = document.access in HIDDEN[variants[0]]  # else it is the file of one that is withheld
+            why, inspect = reason(document) if own else say("No reason is given."), way(judgement, document)
             both = say("File, links and quotations; in the public variant all but kind, state and dates.")
             criteria, what = tuple(cited.get(name, ())), both if len(variants) > 1 else _part(Variant.PUBLIC)
             yield Withheld(WithheldKind.DOCUMENT, name, document.title, what, why, inspect, criteria, variants)
@@ -189,7 +211,7 @@ def _answers(judgement: Judgement) -> Iterator[Withheld]:
 def _others(judgement: Judgement) -> Iterator[Withheld]:
     site = judgement.site.site
     repository = (site.repository.note,) if site.repository else ()
-    records = (judgement.site.answers, judgement.site.documents, judgement.site.actions)
+    records = (judgement.site.answers, judgement.site.documents, judgement.site.actions, judgement.site.audit)
     notes = (*site.notes, *repository, *(record.note for group in records for record in group.values()))
     persons = [r for r in site.roles.values() if r.person or r.email]
     numbers = {
@@ -197,6 +219,7 @@ def _others(judgement: Judgement) -> Iterator[Withheld]:
         WithheldKind.PERSONS: counted(len(persons), "person", "persons"),
         WithheldKind.ACTIONS: counted(len(judgement.site.actions), "action", "actions"),
         WithheldKind.IMPORTS: counted(len(judgement.site.imports), "workbook", "workbooks"),
+        WithheldKind.AUDIT: _audit(judgement),
         WithheldKind.CHECKS: counted(len(judgement.diagnostics), "finding", "findings"),
     }
     there = {
@@ -204,6 +227,7 @@ def _others(judgement: Judgement) -> Iterator[Withheld]:
         WithheldKind.PERSONS: bool(persons),
         WithheldKind.ACTIONS: bool(judgement.site.actions),
         WithheldKind.IMPORTS: bool(judgement.site.imports),
+        WithheldKind.AUDIT: bool(judgement.site.audit or judgement.site.handoffs or _revoked(judgement)),
         WithheldKind.CHECKS: bool(judgement.diagnostics),
     }
     for rule in RULES:
@@ -211,3 +235,16 @@ def _others(judgement: Judgement) -> Iterator[Withheld]:
             inspect = say(rule.inspect, role=_whom(judgement))
             what, why = say(rule.what), say(rule.why)
             yield Withheld(rule.kind, "", numbers[rule.kind], what, why, inspect, (), rule.variants)
+
+
+def _audit(judgement: Judgement) -> str:
+    """How much there is between the site and its auditor, by what there is first."""
+    if judgement.site.audit:
+        return counted(len(judgement.site.audit), "request or finding", "requests and findings")
+    if judgement.site.handoffs:
+        return counted(len(judgement.site.handoffs), "hand-over", "hand-overs")
+    return counted(_revoked(judgement), "declaration taken back", "declarations taken back")
+
+
+def _revoked(judgement: Judgement) -> int:
+    return sum(declaration.revoked is not None for declaration in judgement.site.declarations.values())

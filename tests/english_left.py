@@ -19,6 +19,10 @@ SAME = frozenset(
 )
 
 
+_SILENT = {"style", "code"}
+"""Style is not shown; what is set as code are keys and values of files, the same in every language."""
+
+
 class Shown(HTMLParser):
     """What a reader sees or hears of a page: texts, and attributes that are read out."""
 
@@ -28,12 +32,12 @@ class Shown(HTMLParser):
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag == "style"
+        self._silent += tag in _SILENT
         told = {"aria-label", "alt", "title", "content"} if dict(attrs).get("name") != "viewport" else set()
         self.texts += [value for name, value in attrs if name in told and value]
 
     def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag == "style"
+        self._silent -= tag in _SILENT
 
     def handle_data(self, data: str) -> None:
         if not self._silent and data.strip():
@@ -63,6 +67,7 @@ def words_of_data(judgement: Judgement) -> set[str]:
     """Words of what the site wrote, of the catalogue, and of messages of checks, which stay English."""
     known = [judgement.site, judgement.diagnostics, judgement.provenance]
     known += [judgement.edition.head, judgement.edition.subsections, judgement.catalogue.document_roles]
+    known += [failure.place.file for gate in judgement.readiness.gates for failure in gate.failures]
     return {word for text in strings(known) for word in WORD.findall(text)} | SAME
 
 

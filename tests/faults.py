@@ -46,6 +46,10 @@ def _long_doi(site: Path) -> None:
     _replace(site / "documents.yaml", "url: https://archive.example.org/training", doi)
 
 
+def _long_finding(site: Path) -> None:
+    _replace(site / "audit.yaml", "statement: A finding.", f"statement: {'long ' * 8000}")
+
+
 def _large(site: Path) -> None:
     with (site / "evidence" / "3.3.yaml").open("wb") as stream:
         stream.truncate(50 * 1024 * 1024)
@@ -138,6 +142,7 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "B805_link": _link_to_templates,
     "E507_text_of_40000": _evidence(ANSWER.format("long " * 8000).encode()),
     "E507_milestone": _long_milestone,
+    "E507_finding": _long_finding,
     "M209_long_doi": _long_doi,
     "E507_emoji": _evidence(ANSWER.format("\U0001f409" * 17_000).encode()),
 }

@@ -1,14 +1,16 @@
 """Small assessments made by hand, for the tests of scores, gates and checks."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from iso16363.fingerprint import answer_digest
+from iso16363.fingerprint import answer_digest, assessment_digest
 from iso16363.model.actions import Action, ActionState
 from iso16363.model.answers import Answer, Citation, CitationState, Review
 from iso16363.model.assessment import AttachedFile, Attachments, SelfAssessment
 from iso16363.model.documents import Access, Document, DocumentKind, DocumentState
+from iso16363.model.signoff import Declaration
 from iso16363.model.site import Holding, Repository, Role, Site
 
 TODAY = date(2026, 11, 23)
@@ -63,8 +65,15 @@ def answer(**fields: Any) -> Answer:
     )
 
 
-def reviewed(found: Answer, by: str = "lead", documents: Mapping[str, Document] = REGISTER) -> Answer:
-    return found.model_copy(update={"review": Review(by=by, on=YESTERDAY, digest=answer_digest(found, documents))})
+EDITION = "iso16363-2025"
+
+
+def reviewed(
+    found: Answer, by: str = "lead", documents: Mapping[str, Document] = REGISTER, *, criterion: str = "3.1.1"
+) -> Answer:
+    """The answer to a criterion with a review of what it says; it sees no other."""
+    digest = answer_digest(found, documents, {}, (EDITION, criterion))
+    return found.model_copy(update={"review": Review(by=by, on=YESTERDAY, digest=digest)})
 
 
 def action(*criteria: str, **fields: Any) -> Action:
@@ -86,7 +95,7 @@ def assessment(answers: Mapping[str, Answer], **fields: Any) -> SelfAssessment:
         id="made",
         name="Made",
         short_name="Made",
-        edition="iso16363-2025",
+        edition=EDITION,
         repository=REPOSITORY,
         roles={
             "head": Role(title="Head", accountable=True),
@@ -97,3 +106,8 @@ def assessment(answers: Mapping[str, Answer], **fields: Any) -> SelfAssessment:
     changes = fields.pop("site", {})
     settled = {"documents": REGISTER, "attachments": ATTACHED}
     return SelfAssessment(site=site.model_copy(update=changes), answers=answers, **{**settled, **fields})
+
+
+def signed(site: SelfAssessment, by: str = "head", on: date = YESTERDAY) -> SelfAssessment:
+    """The site with a declaration over what it says now."""
+    return replace(site, declarations={"declared": Declaration(by=by, on=on, digest=assessment_digest(site))})

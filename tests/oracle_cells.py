@@ -15,6 +15,7 @@ from iso16363.catalog import Edition
 from iso16363.judgement import Judgement, Provenance, judge_site
 from iso16363.model.actions import Action
 from iso16363.model.answers import Answer
+from iso16363.model.audit import AuditItem
 from iso16363.model.documents import Document
 from iso16363.workbook.export import write_workbook
 
@@ -38,15 +39,17 @@ def rejudged(
     answers: Mapping[str, Answer] | None = None,
     documents: Mapping[str, Document] | None = None,
     actions: Mapping[str, Action] | None = None,
+    audit: Mapping[str, AuditItem] | None = None,
     edition: Edition | None = None,
     **site: object,
 ) -> Judgement:
-    """The same site with other answers, documents, actions, edition or fields of site.yaml."""
+    """The same site with other answers, documents, actions, requests, edition or fields of site.yaml."""
     assessment = replace(
         judgement.site,
         answers=judgement.site.answers if answers is None else answers,
         documents=judgement.site.documents if documents is None else documents,
         actions=judgement.site.actions if actions is None else actions,
+        audit=judgement.site.audit if audit is None else audit,
         site=judgement.site.site.model_copy(update=site),
     )
     made = judgement.provenance

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count, cycle
+from typing import Any
 
 import report_samples
 from strategies import Drawn
@@ -13,7 +14,9 @@ from iso16363.judgement import Judgement, Provenance, judge_site
 from iso16363.model.actions import Action
 from iso16363.model.answers import Answer, Background, Citation
 from iso16363.model.assessment import AttachedFile, Attachments, SelfAssessment
+from iso16363.model.audit import AuditItem
 from iso16363.model.documents import Access, Document
+from iso16363.model.signoff import Declaration, Handoff
 from iso16363.model.site import Holding, Repository, Role, Site
 from iso16363.model.variant import OUTSIDE, Variant
 
@@ -85,9 +88,18 @@ def planted(drawn: Drawn) -> Planted:
         )
         for n, taken in enumerate(drawn.imports.values())
     }
+    audit = {
+        garden.text(_IN_PUBLIC, "{}-asked"): _item(garden, item, criteria, documents, actions)
+        for item in drawn.audit.values()
+    }
+    declarations = {f"declared-{n}": _declared(garden, d) for n, d in enumerate(drawn.declarations.values())}
+    handoffs = {
+        garden.token(_IN_PUBLIC): _handed_over(garden, handoff, declarations) for handoff in drawn.handoffs.values()
+    }
     site = _site(garden, drawn.site, documents)
-    documents, answers, site = _mentioned(garden, documents, answers, site)
-    whole = SelfAssessment(site, documents, answers, actions, _files(documents), imports=imports)
+    documents, answers, site, audit = _mentioned(garden, documents, answers, site, audit)
+    between: dict[str, Any] = {"imports": imports, "audit": audit, "declarations": declarations, "handoffs": handoffs}
+    whole = SelfAssessment(site, documents, answers, actions, _files(documents), **between)
     diagnostics = tuple(check_assessment(whole, edition, catalogue, report_samples.TODAY))
     made = Provenance("1.2.3", "c" * 64, "d" * 64, report_samples.TODAY)
     return Planted(judge_site(whole, edition, catalogue, diagnostics, made), garden)
@@ -193,6 +205,38 @@ def _action(garden: Garden, action: Action, documents: dict[str, Document]) -> A
     )
 
 
+def _item(
+    garden: Garden,
+    item: AuditItem,
+    criteria: tuple[str, ...],
+    documents: dict[str, Document],
+    actions: dict[str, Action],
+) -> AuditItem:
+    said = ("statement", "seen", "verdict", "effectiveness", "answer", "correction", "cause", "corrective_action")
+    words = {name: garden.text(_IN_PUBLIC) for name in said if getattr(item, name)}
+    named = {"criteria": criteria, "owner": None, "actions": tuple(actions)[:1], "evidence": tuple(documents)[:1]}
+    return item.model_copy(update={**words, **named, "note": item.note and garden.text(OUTSIDE)})
+
+
+def _declared(garden: Garden, declaration: Declaration) -> Declaration:
+    revoked = declaration.revoked
+    if revoked:
+        revoked = revoked.model_copy(update={"by": "head", "why": garden.text(_IN_PUBLIC)})
+    return declaration.model_copy(update={"by": "head", "revoked": revoked})
+
+
+def _handed_over(garden: Garden, handoff: Handoff, declarations: dict[str, Declaration]) -> Handoff:
+    return handoff.model_copy(
+        update={
+            "to": handoff.to and garden.text(_IN_PUBLIC, "{} of the auditors"),
+            "package": garden.text(_IN_PUBLIC, "{}-auditor-2026-11-23"),
+            "manifest": garden.checksum(_IN_PUBLIC),
+            "frozen": garden.checksum(_IN_PUBLIC),
+            "declaration": next(iter(declarations), "lost"),
+        }
+    )
+
+
 def _site(garden: Garden, site: Site, documents: dict[str, Document]) -> Site:
     name = next(iter(documents), None)
     holding = Holding(what=garden.text(_NOWHERE), volume="3", as_of="2026", document=name)
@@ -228,8 +272,12 @@ def _site(garden: Garden, site: Site, documents: dict[str, Document]) -> Site:
 
 
 def _mentioned(
-    garden: Garden, documents: dict[str, Document], answers: dict[str, Answer], site: Site
-) -> tuple[dict[str, Document], dict[str, Answer], Site]:
+    garden: Garden,
+    documents: dict[str, Document],
+    answers: dict[str, Answer],
+    site: Site,
+    audit: dict[str, AuditItem],
+) -> tuple[dict[str, Document], dict[str, Answer], Site, dict[str, AuditItem]]:
     """Every secret said again in free texts, in other letters and on other lines."""
     ways: Iterator[Callable[[str], str]] = cycle(
         (str, str.upper, lambda text: "\n".join(text.split()), lambda text: "  ".join(text.split()))
@@ -244,7 +292,9 @@ def _mentioned(
         name: d.model_copy(update={"inspect": f"{d.inspect}: {said}"}) if d.inspect else d
         for name, d in documents.items()
     }
-    return documents, answers, site.model_copy(update={"repository": repository})
+    if audit:  # a text of its own: what is said in the others would no longer be what is looked for
+        audit = {**audit, "mentions": next(iter(audit.values())).model_copy(update={"answer": said})}
+    return documents, answers, site.model_copy(update={"repository": repository}), audit
 
 
 def _files(documents: dict[str, Document]) -> Attachments:

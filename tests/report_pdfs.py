@@ -5,7 +5,7 @@ import io
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -52,6 +52,9 @@ SAMPLES: dict[str, Callable[[], Judgement]] = {
     "nothing": report_samples.nothing,
     "half": report_samples.half,
     "complete": report_samples.complete,
+    "ready": report_samples.ready,
+    "audited": report_samples.audited,
+    "draft": lambda: replace(report_samples.audited(), draft=True),
     "hostile": report_samples.hostile,
     "example": _example,
 }

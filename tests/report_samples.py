@@ -1,17 +1,20 @@
 """Small sites for the tests of the report: nothing answered, half, complete, and hostile."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from iso16363.catalog import Catalogue, Edition, build_edition
 from iso16363.checks import check_assessment
-from iso16363.fingerprint import answer_digest
-from iso16363.judgement import Judgement, Provenance, judge_site
+from iso16363.fingerprint import answer_digest, assessment_digest
+from iso16363.judgement import HandedOver, Judgement, Provenance, judge_site
 from iso16363.model.actions import Action
 from iso16363.model.answers import Answer, Review
 from iso16363.model.assessment import AttachedFile, Attachments, SelfAssessment
+from iso16363.model.audit import AuditItem
 from iso16363.model.catalogue import DocumentRole, EditionHead, RatingScale, Subsection
 from iso16363.model.documents import Document
+from iso16363.model.signoff import Declaration, Handoff
 from iso16363.model.site import Site
 
 TODAY = date(2026, 11, 23)
@@ -156,12 +159,20 @@ def _answer(documented: int, implemented: int, **more: object) -> Answer:
 
 
 def judged(
-    site: Site, answers: Mapping[str, Answer], actions: Mapping[str, Action], documents: Mapping[str, Document]
+    site: Site,
+    answers: Mapping[str, Answer],
+    actions: Mapping[str, Action],
+    documents: Mapping[str, Document],
+    **more: Mapping[str, object],
 ) -> Judgement:
+    attachments = Attachments(found={"charter.md": AttachedFile(10, SHA)})
+    return rejudged(replace(SelfAssessment(site, documents, answers, actions, attachments), **more))  # type: ignore[arg-type]
+
+
+def rejudged(assessment: SelfAssessment) -> Judgement:
+    """The assessment as it is judged on the day of the tests."""
     edition = small_edition()
     catalogue = small_catalogue(edition)
-    attachments = Attachments(found={"charter.md": AttachedFile(10, SHA)})
-    assessment = SelfAssessment(site, documents, answers, actions, attachments)
     diagnostics = tuple(check_assessment(assessment, edition, catalogue, TODAY))
     return judge_site(assessment, edition, catalogue, diagnostics, Provenance("1.2.3", "c" * 64, "d" * 64, TODAY))
 
@@ -213,7 +224,9 @@ def complete() -> Judgement:
     documents = _documents()
     del documents["slides"]
     first = _answer(4, 4)
-    review = Review(by="quality", on=date(2026, 11, 1), digest=answer_digest(first, documents))
+    review = Review(
+        by="quality", on=date(2026, 11, 1), digest=answer_digest(first, documents, {}, ("iso16363-2025", "3.1.1"))
+    )
     answers = {
         "3.1.1": first.model_copy(update={"review": review}),
         "3.1.2.1": _answer(3, 3, see=("3.1.1",)),
@@ -221,6 +234,142 @@ def complete() -> Judgement:
         "5.2.2": Answer.model_validate({"applicable": False, "reason": "No controls.", "approved_by": "head"}),
     }
     return judged(_site(), answers, {}, documents)
+
+
+AUDIT = {
+    "request-1": {
+        "kind": "request",
+        "criteria": ("3.1.1",),
+        "statement": "Please show the decision of the board.",
+        "raised_on": date(2026, 11, 5),
+        "due": date(2026, 11, 12),
+        "state": "closed",
+        "verdict": "Seen.",
+        "closed_on": date(2026, 11, 14),
+        "owner": "head",
+        "answer": "It is in the minutes, item 3.",
+        "evidence": ("minutes",),
+        "answered_on": date(2026, 11, 10),
+    },
+    "request-2": {
+        "kind": "request",
+        "statement": "Please name who can be interviewed.",
+        "raised_on": date(2026, 11, 16),
+        "due": date(2026, 11, 20),
+        "owner": "quality",
+    },
+    "concern-1": {
+        "kind": "area-of-concern",
+        "criteria": ("5.2.1",),
+        "statement": "The risk analysis is **old**:\n\n- no date\n- no owner\n",
+        "seen": "Charter, section 2.",
+        "raised_on": date(2026, 11, 5),
+        "due": date(2026, 12, 4),
+        "state": "answered",
+        "owner": "quality",
+        "answer": "It was written anew.",
+        "answered_on": date(2026, 11, 18),
+        "note": "Ask Head first.",
+    },
+    "major-1": {
+        "kind": "major-nonconformity",
+        "criteria": ("3.1.2.1", "3.1.1"),
+        "statement": "There is no succession plan.",
+        "seen": "Interview with Head.",
+        "raised_on": date(2026, 11, 16),
+        "due": date(2026, 12, 16),
+        "owner": "head",
+        "correction": "The board named a successor.",
+        "actions": ("write-plan",),
+    },
+    "minor-1": {
+        "kind": "minor-nonconformity",
+        "criteria": ("5.2.1",),
+        "statement": "Two entries have no date.",
+        "raised_on": date(2026, 11, 16),
+        "state": "closed",
+        "verdict": "Accepted.",
+        "effectiveness": "All entries of the last year have one.",
+        "closed_on": date(2026, 11, 20),
+        "correction": "Dates were added.",
+        "cause": "The form had no field for them.",
+        "corrective_action": "The form has one now.",
+        "evidence": ("charter",),
+        "answer": "Done.",
+        "answered_on": date(2026, 11, 18),
+    },
+    "improvement-1": {
+        "kind": "opportunity-for-improvement",
+        "criteria": ("5.2.1",),
+        "statement": "The register could be shorter.",
+        "raised_on": date(2026, 11, 16),
+        "state": "withdrawn",
+    },
+}
+"""An item of every kind, and one in every state."""
+
+
+def reviewed(answers: Mapping[str, Answer], documents: Mapping[str, Document]) -> dict[str, Answer]:
+    """The answers, each reviewed by a role that does not own it."""
+    found = {}
+    for criterion, answer in answers.items():
+        digest = answer_digest(answer, documents, answers, ("iso16363-2025", criterion))
+        review = Review(by="quality", on=date(2026, 11, 1), digest=digest)
+        found[criterion] = answer.model_copy(update={"review": review}) if answer.applicable else answer
+    return found
+
+
+def signed(assessment: SelfAssessment, name: str, on: date) -> SelfAssessment:
+    declaration = Declaration(by="head", on=on, digest=assessment_digest(assessment))
+    return replace(assessment, declarations={**assessment.declarations, name: declaration})
+
+
+def ready() -> Judgement:
+    """Every gate holds: reviewed and signed."""
+    answers, whole = complete().site.answers, complete().site
+    given = reviewed({c: a.model_copy(update={"review": None}) for c, a in answers.items()}, whole.documents)
+    return rejudged(signed(replace(whole, answers=given), "2026-11-02-1", date(2026, 11, 2)))
+
+
+def audited() -> Judgement:
+    """Handed over once, with items of every kind and state come back, a text and a rating changed since."""
+    before = ready().site
+    digest, frozen = assessment_digest(before), "f" * 64
+    record = Handoff.model_validate(
+        {
+            "on": date(2026, 11, 3),
+            "variant": "auditor",
+            "to": "The auditors",
+            "digest": digest,
+            "declaration": "2026-11-02-1",
+            "package": "small-auditor-2026-11-03",
+            "manifest": frozen,
+            "frozen": frozen,
+        },
+        strict=False,
+    )
+    changed = before.answers["3.1.2.1"].model_copy(
+        update={"response": "We do **this** and that.\n\n- first\n- third\n", "implemented": 2}
+    )
+    plan = {
+        "criteria": ("3.1.2.1",),
+        "gap": "No plan.",
+        "action": "Write it.",
+        "owner": "head",
+        "due": date(2027, 1, 1),
+    }
+    added = Document.model_validate(
+        {"title": "Plan", "kind": "plan", "state": "draft", "access": "public", "url": "https://example.org/plan"}
+    )
+    now = replace(
+        before,
+        answers={**before.answers, "3.1.2.1": changed},
+        documents={**before.documents, "plan": added},
+        actions={"write-plan": Action.model_validate({**plan, "state": "open"})},
+        audit={name: AuditItem.model_validate(item) for name, item in AUDIT.items()},
+        handoffs={"2026-11-03-1": record},
+    )
+    return replace(rejudged(now), since=HandedOver("2026-11-03-1", record, before))
 
 
 HOSTILE = (

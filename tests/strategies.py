@@ -15,10 +15,13 @@ from pydantic import TypeAdapter
 
 from iso16363.model.actions import Action, ActionState, Effort, Priority
 from iso16363.model.answers import Answer, Background, Citation, CitationState, Method, Polarity, Review
+from iso16363.model.audit import AuditItem, AuditKind, AuditState
 from iso16363.model.base import Record
 from iso16363.model.documents import Access, Document, DocumentKind, DocumentState, Origin, Period
 from iso16363.model.imports import Import
+from iso16363.model.signoff import Declaration, Handoff, Revocation
 from iso16363.model.site import Affiliation, Holding, Milestone, Repository, Role, Site
+from iso16363.model.variant import Variant
 from iso16363.plaintext import FORBIDDEN
 
 # Few examples while one works, more in CI, many where somebody has the time (ISO16363_THOROUGH is set).
@@ -100,7 +103,8 @@ citations = record(
     method=st.sampled_from(Method),
 )
 backgrounds = record(Background, {"polarity": st.sampled_from(Polarity), "statement": texts}, document=slugs)
-reviews = record(Review, {"by": slugs, "on": days, "digest": hexadecimal.map(lambda h: f"v1:{h}")})
+digests = hexadecimal.map(lambda h: f"v1:{h}")
+reviews = record(Review, {"by": slugs, "on": days, "digest": digests})
 answers = record(
     Answer,
     {},
@@ -173,6 +177,41 @@ imports = record(
     settled=counts,
     left_out=counts,
 )
+audit_items = record(
+    AuditItem,
+    {"kind": st.sampled_from(AuditKind), "statement": texts, "raised_on": days},
+    criteria=several(criteria),
+    seen=texts,
+    due=days,
+    state=st.sampled_from(AuditState),
+    verdict=texts,
+    effectiveness=texts,
+    closed_on=days,
+    owner=slugs,
+    answer=texts,
+    correction=texts,
+    cause=texts,
+    corrective_action=texts,
+    actions=several(slugs),
+    evidence=several(slugs),
+    answered_on=days,
+    note=texts,
+)
+revocations = record(Revocation, {"by": slugs, "on": days, "why": texts})
+declarations = record(Declaration, {"by": slugs, "on": days, "digest": digests}, revoked=revocations)
+handoffs = record(
+    Handoff,
+    {
+        "on": days,
+        "variant": st.sampled_from(Variant),
+        "digest": digests,
+        "declaration": slugs,
+        "package": texts,
+        "manifest": hexadecimal,
+        "frozen": hexadecimal,
+    },
+    to=texts,
+)
 holdings = record(Holding, {"what": texts, "volume": texts, "as_of": partial_dates}, document=slugs)
 repositories = record(
     Repository,
@@ -228,6 +267,9 @@ class Drawn:
     answers: dict[str, Answer]
     actions: dict[str, Action]
     imports: dict[str, Import] = field(default_factory=dict)
+    audit: dict[str, AuditItem] = field(default_factory=dict)
+    declarations: dict[str, Declaration] = field(default_factory=dict)
+    handoffs: dict[str, Handoff] = field(default_factory=dict)
 
 
 drawn_sites = st.builds(
@@ -237,6 +279,9 @@ drawn_sites = st.builds(
     st.dictionaries(criteria, answers, max_size=4),
     st.dictionaries(slugs, actions, max_size=2),
     st.dictionaries(slugs, imports, max_size=1),
+    st.dictionaries(slugs, audit_items, max_size=2),
+    st.dictionaries(slugs, declarations, max_size=2),
+    st.dictionaries(slugs, handoffs, max_size=1),
 )
 
 

@@ -51,7 +51,7 @@ def test_what_a_variant_may_not_show_is_not_in_its_page(small_workspace: Path, t
 
 def test_the_report_carries_its_data_in_the_same_variant(small_workspace: Path, tmp_path: Path, run: Run) -> None:
     target = tmp_path / "report.pdf"
-    outcome = run("report", "small", "--paper", "letter", "--output", target, workspace=small_workspace)
+    outcome = run("report", "small", "--format", "pdf-letter", "--output", target, workspace=small_workspace)
     assert outcome.code == 0, outcome.err
     reader = pypdf.PdfReader(io.BytesIO(target.read_bytes()))
     assert sorted(reader.attachments) == ["assessment.json", "workbook.xlsx"]
@@ -81,7 +81,7 @@ def test_a_role_that_is_not_there_is_named_with_those_that_are(small_workspace: 
         (("--summary", "--owner", "head"), "two documents"),
         (("--owner", "head", "--variant", "public"), "no variant public"),
         (("--language", "tlh"), "tlh"),
-        (("--paper", "a3"), "a3"),
+        (("--format", "pdf-a3"), "pdf-a3"),
         (("--variant", "secret"), "secret"),
     ],
 )

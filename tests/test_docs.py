@@ -14,7 +14,10 @@ from iso16363.rules import RULES
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = ROOT / "docs" / "commands.md"
 DIAGNOSTICS = ROOT / "docs" / "diagnostics.md"
-SHOWN = ("README.md", "CONTRIBUTING.md", "criteria/README.md", "templates/example/README.md")
+SHOWN = (
+    *("README.md", "CONTRIBUTING.md", "criteria/README.md", "templates/example/README.md"),
+    *("docs/audit.md", "docs/documents.md", "docs/handoff.md", "docs/reviews.md"),
+)
 
 
 def _walk(command: click.Command, context: click.Context) -> list[click.Context]:

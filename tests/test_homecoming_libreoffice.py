@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from auditing import for_auditor, with_audit
 from demands import demanded
 from homecoming import DECLARED, Home, row_of
 from oracle_cells import loaded
@@ -86,6 +87,42 @@ def test_edits_made_in_libreoffice_come_home_and_nothing_else(home: Home, tmp_pa
     assert site.documents["strategic-plan"].version == "3.10"
     assert str(site.actions["approve-trigger-procedure"].due) == "2027-05-31"
     assert home.take_in(Choices(), saved).tried.texts == {}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_what_an_auditor_wrote_in_libreoffice_comes_home(home: Home, tmp_path: Path, kind: str) -> None:
+    with_audit(home, "request-1:\n  kind: request\n  statement: Show it.\n  raised_on: 2026-11-02\n")
+    data = for_auditor(home)
+    home.come_back(data)
+    row, columns = row_of(loaded(data), "Audit", "request-1"), DECLARED["Audit"].positions
+    sheet = 'doc.Sheets.getByName("Audit").getCellByPosition({column}, {row})'
+
+    def cell(column: str, at: int) -> str:
+        return sheet.format(column=columns[column], row=at)
+
+    lines = [
+        f'{cell("verdict", row - 1)}.setString("Seen, and in order.")',
+        f'{cell("state", row - 1)}.setString("closed")',
+        f'{cell("closed_on", row - 1)}.setFormula("2026-11-20")',
+        f'{cell("kind", row)}.setString("minor-nonconformity")',
+        f'{cell("criteria", row)}.setString("3.1.1, 3.1.2")',
+        f'{cell("statement", row)}.setString("Nobody reads it.")',
+        f'{cell("raised_on", row)}.setFormula("2026-11-21")',
+        # A macro gets round the protection; the import does not let it in.
+        f'{cell("answer", row - 1)}.setString("Forged.")',
+    ]
+    saved = scripted(home.returned, tmp_path, kind, "\n".join(f"  {line}" for line in lines))
+    choices = Choices(leave_rejected=True)
+    examined = home.take_in(choices, saved)
+    refused = {d.id for d in examined.tried.differences if d.outcome is Outcome.REJECTED}
+    taken = {d.id for d in examined.tried.differences if d.outcome is Outcome.WORKBOOK}
+    assert refused == {"Audit!request-1!answer"}
+    assert taken == {*(f"Audit!request-1!{name}" for name in ("verdict", "state", "closed_on")), "Audit!finding-1"}
+    audit = home.judgement().site.audit
+    assert (audit["request-1"].verdict, str(audit["request-1"].closed_on)) == ("Seen, and in order.", "2026-11-20")
+    assert (audit["finding-1"].criteria, str(audit["finding-1"].raised_on)) == (("3.1.1", "3.1.2"), "2026-11-21")
+    assert audit["request-1"].answer is None
+    assert home.take_in(choices, saved).tried.texts == {}
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from auditing import for_auditor
 from homecoming import DECLARED, Home, added, edited, typed
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -40,6 +41,12 @@ WORDS += (
     ("Documents", "summary"),
     ("Actions", "gap"),
     ("Actions", "note"),
+    ("Audit", "answer"),
+    ("Audit", "corrective_action"),
+    ("Audit", "note"),
+)
+OF_THE_AUDITOR: tuple[tuple[str, str], ...] = (
+    *(("Audit", name) for name in ("statement", "seen", "verdict", "effectiveness")),
 )
 
 
@@ -145,6 +152,68 @@ def test_a_new_citation_arrives_once(drawn: Drawn, style: random.Random | None, 
         assert changed == {"evidence/3.1.yaml"}
 
 
+@slow
+@given(drawn_sites, styles, st.sampled_from(["en", "fr"]))
+def test_an_untouched_workbook_of_the_auditor_changes_no_byte(
+    drawn: Drawn, style: random.Random | None, language: str
+) -> None:
+    with at_home(drawn, style) as home:
+        before = home.files()
+        home.returned.write_bytes(auditors(home, language))
+        assert home.take_in().tried.differences == ()
+        assert home.files() == before
+
+
+@slow
+@given(drawn_sites, styles, st.data())
+def test_what_an_auditor_edits_arrives_and_nothing_else_moves(
+    drawn: Drawn, style: random.Random | None, data: st.DataObject
+) -> None:
+    assume(drawn.audit)
+    with at_home(drawn, style) as home:
+        before, places = auditors(home), cells(home)
+        column = data.draw(st.sampled_from(OF_THE_AUDITOR))[1]
+        key = data.draw(st.sampled_from(sorted(drawn.audit)))
+        text = data.draw(texts.filter(lambda t: len(t) < 30_000))
+        home.returned.write_bytes(edited(before, typed("Audit", key, column, text)))
+        files = home.files()
+        home.take_in()
+        shown = cells(home)
+        assert tidy(str(shown.pop(("Audit", key, column)))) == tidy(text)
+        places.pop(("Audit", key, column))
+        assert shown == places
+        changed = {name for name, content in home.files().items() if files.get(name) != content}
+        assert changed <= {"audit.yaml", "imports.yaml"}
+        assert home.examine().tried.texts == {}
+
+
+@slow
+@given(drawn_sites, styles, st.data())
+def test_what_an_auditor_edits_elsewhere_is_refused(
+    drawn: Drawn, style: random.Random | None, data: st.DataObject
+) -> None:
+    with at_home(drawn, style) as home:
+        before, shown = auditors(home), cells(home)
+        sheet, key, column = data.draw(st.sampled_from(sorted(p for p in shown if (p[0], p[2]) in WORDS)))
+        text = data.draw(texts.filter(lambda t: len(t) < 30_000))
+        home.returned.write_bytes(edited(before, typed(sheet, key, column, text)))
+        files = home.files()
+        examined = home.examine(Choices(take=Side.WORKBOOK, delete=True, leave_rejected=True))
+        assert {d.outcome for d in examined.tried.differences} <= {Outcome.REJECTED}
+        assert {d.id for d in examined.tried.differences} <= {f"{sheet}!{key}!{column}"}
+        assert examined.tried.texts == {}
+        assert home.files() == files
+
+
+def auditors(home: Home, language: str = "en") -> bytes:
+    """The auditor's workbook; sites with texts that no cell can hold are another test's business."""
+    try:
+        return for_auditor(home, language=language)
+    except AuditError as error:
+        assume("characters; a workbook cell holds" not in str(error))
+        raise
+
+
 def test_every_text_column_is_tried() -> None:
-    for sheet, column in WORDS:
+    for sheet, column in (*WORDS, *OF_THE_AUDITOR):
         assert DECLARED[sheet].column(column).kind in (Kind.LONG, Kind.TEXT)

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from homecoming import Home, added, deleted, difference, emptied, outcomes, put, typed
@@ -291,7 +292,7 @@ def test_files_changed_while_somebody_looks_are_not_written_over(small: Home) ->
     examined = small.examine()
     small.change(ANSWERS, "implemented: 4", "implemented: 2")
     before = small.files()
-    with pytest.raises(AuditError, match="was changed while"):
+    with pytest.raises(AuditError, match="was changed meanwhile"):
         carry_out(examined, None)
     assert small.files() == before
 
@@ -414,7 +415,7 @@ def test_a_file_that_cannot_be_edited_safely_is_named(small: Home, monkeypatch: 
         raise UneditableText("the change cannot be written without risk", remedy="Edit the file by hand.")
 
     small.come_back(small.export(), typed("Criteria", "3.1.1", "documented", 3))
-    monkeypatch.setattr("iso16363.workspace.trial.rewritten", refusing)
+    monkeypatch.setattr("iso16363.workspace.editing.rewritten", refusing)
     with pytest.raises(UneditableText) as caught:
         small.examine()
     assert caught.value.where.endswith("sites/small/evidence/3.1.yaml")
@@ -423,9 +424,9 @@ def test_a_file_that_cannot_be_edited_safely_is_named(small: Home, monkeypatch: 
 def test_attached_files_are_read_once(small: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[Path] = []
 
-    def counting(base: Path, registered: Iterable[str], *, whole: bool) -> Attachments:
+    def counting(base: Path, registered: Iterable[str], **how: Any) -> Attachments:
         looked.append(base)
-        return look_into(base, registered, whole=whole)
+        return look_into(base, registered, **how)
 
     small.come_back(small.export(), typed("Criteria", "3.1.1", "documented", 3))
     monkeypatch.setattr("iso16363.workspace.site_files.look_into", counting)

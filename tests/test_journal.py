@@ -102,8 +102,8 @@ def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path_factory
     assert (folder / "evidence/3.1.yaml").read_bytes() == BEFORE["evidence/3.1.yaml"]
 
 
-def test_two_imports_do_not_work_in_one_folder(folder: Path) -> None:
-    with alone_in(folder), pytest.raises(WrongUsage, match="another import is at work"), alone_in(folder):
+def test_two_commands_do_not_write_in_one_folder(folder: Path) -> None:
+    with alone_in(folder), pytest.raises(WrongUsage, match="another command is writing here"), alone_in(folder):
         pass
     with alone_in(folder):
         pass

@@ -16,22 +16,27 @@ NAMES = {
 
 # From the bottom up; a module may import from its own layer and from those below.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("", "errors", "rules", "diagnostics", "resources", "spelling", "plaintext"),
+    ("", "errors", "rules", "diagnostics", "resources", "spelling", "plaintext", "csvtext"),
     ("model",),
     ("language",),
     (
         *("syntaxfaults", "yamltext", "modelfaults", "parsing", "catalog", "fingerprint", "schemas"),
         *("yamlnodes", "yamlpatch", "yamlwriting", "yamlcomparison", "yamledit"),
     ),
-    ("checks", "scoring", "readiness", "judgement"),
-    ("agenda", "interchange", "variants", "narrowing", "withholding", "withheldtexts", "sweeping"),
+    ("checks", "reviewing", "approval", "scoring", "readiness", "gates", "judgement"),
+    (
+        *("tasks", "closingtasks", "agenda", "interchange"),
+        *("variants", "narrowing", "withholding", "withheldtexts", "sweeping"),
+        *("changes", "pairing", "earlier", "frozen", "withheldlist", "assessmentschema"),
+    ),
     ("workbook", "report", "infopackage"),
     ("workspace",),
     ("cli", "__main__"),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+_FOR_PACKAGES = {"jsonschema", "cryptography", "urllib3", "icalendar"}
 # Heavy libraries wait until they are needed; commands load what they need when they run.
-LATE = {"pydyf", "PIL", "babel", "jinja2", "weasyprint", "openpyxl", "xlsxwriter"}
+LATE = {"pydyf", "PIL", "babel", "jinja2", "weasyprint", "openpyxl", "xlsxwriter", *_FOR_PACKAGES}
 DOORS = {
     "pydyf": "report",
     "PIL": "report",

@@ -26,6 +26,9 @@ def files_of(drawn: Drawn, style: random.Random | None) -> dict[str, str]:
         "documents.yaml": plain(drawn.documents),
         "actions.yaml": plain(drawn.actions),
         "imports.yaml": plain(drawn.imports),
+        "audit.yaml": plain(drawn.audit),
+        "signoff.yaml": plain(drawn.declarations),
+        "handoffs.yaml": plain(drawn.handoffs),
     }
     for criterion, answer in drawn.answers.items():
         found.setdefault(evidence_file(criterion), {})[criterion] = plain(answer)
@@ -56,6 +59,11 @@ def test_load_gives_back_what_was_dumped(drawn: Drawn, style: random.Random | No
     assert back.answers == drawn.answers
     assert back.actions == drawn.actions
     assert back.imports == drawn.imports
+    assert back.audit == drawn.audit
+    assert back.declarations == drawn.declarations
+    assert back.handoffs == drawn.handoffs
+    if style is None:
+        assert [*back.declarations] == [*drawn.declarations], "the last declaration counts"
 
 
 @pytest.mark.parametrize("text", UGLY, ids=[repr(u[:20]) for u in UGLY])

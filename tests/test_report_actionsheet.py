@@ -14,12 +14,14 @@ import report_samples
 from english_left import english_left
 from pseudolanguage import Pseudo
 
-from iso16363.agenda import KIND_ORDER, Task, TaskKind, agenda, reviews
+from iso16363.agenda import KIND_ORDER, Task, TaskKind, agenda
 from iso16363.catalog import Catalogue
 from iso16363.diagnostics import Place
 from iso16363.errors import UnknownName
 from iso16363.judgement import Judgement, judge_site
 from iso16363.language import speaking
+from iso16363.model.audit import AuditItem, AuditKind, AuditState
+from iso16363.readiness import GateName
 from iso16363.report.actionlists import LISTS, RULES_SAID, list_of
 from iso16363.report.actionsheet import ActionSheet, build_action_sheet, render_action_sheet
 from iso16363.report.pdf import pdf_bytes
@@ -63,7 +65,7 @@ def test_it_holds_what_next_has_for_the_role_and_the_reviews(
     for judgement in (example_report.judgement, of_site(shipped_workspace, "cern", catalogue, today)):
         for role in judgement.site.site.roles:
             sheet = build_action_sheet(judgement, role)
-            tasks = [t for t in (*agenda(judgement), *reviews(judgement)) if t.owner == role]
+            tasks = [t for t in agenda(judgement) if t.owner == role]
             assert sheet.total == len(tasks) == len(list(lines(sheet)))
             assert {subject for _, subject, _ in lines(sheet)} == {task.subject for task in tasks}
             assert [found.key for found in sheet.lists] == [key for key in LISTS if key in {f.key for f in sheet.lists}]
@@ -125,7 +127,32 @@ def test_a_lapsed_review_is_asked_of_owner_and_reviewer() -> None:
     reviewer = build_action_sheet(changed, "quality")
     assert ("to-review", "3.1.1", "you approved it on 1 November 2026; it was changed since") in list(lines(reviewer))
     assert "lapsed" in {key for key, subject, _ in lines(build_action_sheet(changed, "head")) if subject == "3.1.1"}
-    assert all(task.kind is not TaskKind.REVIEW for task in agenda(changed))
+    asked = [(task.subject, task.owner) for task in agenda(changed) if task.kind is TaskKind.REVIEW and task.code]
+    assert asked == [("3.1.1", "quality")]
+
+
+def test_the_auditor_s_questions_and_the_declaration_are_asked_of_their_roles() -> None:
+    judgement = report_samples.complete()
+    day, statement = date(2026, 11, 2), "Show who decides on exceptions."
+    asked = AuditItem(
+        kind=AuditKind.REQUEST, statement=statement, raised_on=day, due=date(2026, 11, 16), owner="quality"
+    )
+    major = AuditItem(kind=AuditKind.MAJOR, statement="No restore was tried.", raised_on=day)
+    later = asked.model_copy(update={"due": date(2027, 1, 8)})
+    closed = asked.model_copy(update={"state": AuditState.CLOSED})
+    audit = {"later": later, "asked": asked, "closed": closed, "major": major}
+    site = replace(judgement.site, audit=audit)
+    again = judge_site(site, judgement.edition, judgement.catalogue, (), judgement.provenance)
+    (found,) = (one for one in build_action_sheet(again, "quality").lists if one.key == "auditor")
+    assert [(line.subject, line.what, line.late) for line in found.lines] == [
+        ("asked", f"request: {statement}", True),
+        ("later", f"request: {statement}", False),
+    ]
+    head = list(lines(build_action_sheet(again, "head")))
+    assert ("auditor", "major", "major nonconformity: No restore was tried.") in head
+    assert "sign" not in {key for key, _, _ in head}
+    signing = [gate.name for gate in judgement.readiness.failing] == [GateName.DECLARATION]
+    assert signing == ("sign" in {key for key, _, _ in lines(build_action_sheet(judgement, "head"))})
 
 
 def test_planned_actions_are_on_the_agenda_in_order_of_their_day(example_report: SiteReport) -> None:

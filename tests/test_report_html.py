@@ -19,7 +19,7 @@ from iso16363.report.view import build_view
 from iso16363.workspace.branding import look_of
 from iso16363.workspace.workspace import SiteReport
 
-SAMPLES = ["nothing", "bare", "half", "complete", "hostile"]
+SAMPLES = ["nothing", "bare", "half", "complete", "audited", "hostile"]
 SCREENS = {
     "desk": Screen(),
     "dark": Screen(colours="dark"),

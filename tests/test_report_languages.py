@@ -10,7 +10,7 @@ from iso16363.language import speaking
 from iso16363.report.page import render_html
 from iso16363.report.view import build_view
 
-SAMPLES = ["nothing", "bare", "half", "complete"]
+SAMPLES = ["nothing", "bare", "half", "complete", "ready", "audited"]
 
 
 @pytest.mark.parametrize("sample", SAMPLES)

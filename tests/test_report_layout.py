@@ -15,7 +15,7 @@ _MM = 72 / 25.4
 _TEXT_WIDTH = 170 * _MM
 _SIZES: dict[Paper, tuple[float, float]] = {"a4": (210, 297), "letter": (215.9, 279.4)}
 _CASES: list[tuple[str, Paper]] = [
-    *[(sample, "a4") for sample in ("bare", "nothing", "half", "complete", "hostile")],
+    *[(sample, "a4") for sample in ("bare", "nothing", "half", "complete", "ready", "draft", "hostile")],
     ("half", "letter"),
     ("nothing", "letter"),
     ("example", "a4"),

@@ -16,7 +16,7 @@ from iso16363.report.view import build_view
 from iso16363.workspace.location import find_workspace
 from iso16363.workspace.workspace import SiteReport, report_on
 
-SAMPLES = ["nothing", "bare", "half", "complete", "hostile"]
+SAMPLES = ["nothing", "bare", "half", "complete", "ready", "audited", "hostile"]
 GOLDEN = Path(__file__).parent / "data" / "golden"
 
 
@@ -49,7 +49,7 @@ def page_of(name: str) -> str:
     return render_html(build_view(getattr(report_samples, name)()))
 
 
-@pytest.mark.parametrize("name", ["nothing", "half"])
+@pytest.mark.parametrize("name", ["nothing", "half", "audited"])
 def test_page_is_as_it_was_approved(name: str) -> None:
     """Set ISO16363_REWRITE=1 to write the files anew, and review the difference."""
     html = re.sub(r"<style>.*?</style>", "<style></style>", page_of(name), flags=re.DOTALL)

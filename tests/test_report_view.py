@@ -14,7 +14,7 @@ from iso16363.report.page import render_html
 from iso16363.report.view import ReportView, build_view
 from iso16363.variants import for_variant
 
-SAMPLES = ["nothing", "bare", "half", "complete", "hostile"]
+SAMPLES = ["nothing", "bare", "half", "complete", "ready", "audited", "hostile"]
 
 
 def view_of(name: str) -> ReportView:
@@ -104,11 +104,14 @@ def test_a_derived_umbrella_is_marked_and_not_a_gap_of_its_own() -> None:
     assert "3.1.2" not in [row.criterion for row in view.gaps.ranked]
 
 
-def test_a_complete_site_is_not_called_ready_while_gates_are_not_judged() -> None:
+def test_a_complete_site_is_not_called_ready_before_it_is_reviewed_and_signed() -> None:
     view = view_of("complete")
-    assert view.summary.sentences[1].startswith("No gate fails, but review and declaration cannot be judged")
+    assert view.summary.sentences[1].endswith("the gates “review” and “declaration” fail.")
     assert view.cover.draft
-    assert view.summary.stops == ()
+    assert [(stop.text, stop.section) for stop in view.summary.stops] == [
+        ("2 answers without a review that counts", "g-review"),
+        ("The declaration is not signed", "g-declaration"),
+    ]
     assert view.gaps.ranked == ()
     sheet = view.sheets["3"][0].sheets[0]
     assert sheet.standing == "reviewed by Quality lead on 1 November 2026."
@@ -163,8 +166,8 @@ def test_document_control_names_roles_and_days() -> None:
         ("Reviewed", "Quality lead (1 review, of which 1 still holds)", "last on 1 November 2026"),
         ("Approved", "Head", "not signed"),
     ]
-    assert control.signatory == "Head"
-    assert control.changes == ()
+    assert view_of("complete").signature.signatory == "Head"
+    assert control.changes == ""
     assert [row.role for row in view_of("bare").control.rows][:2] == ["nobody has answered yet", "not reviewed"]
 
 
@@ -172,9 +175,9 @@ def test_a_workbook_that_was_taken_in_does_not_change_who_signs() -> None:
     judgement = report_samples.complete()
     taken = Import(file="x.xlsx", on=date(2026, 11, 2), sha256="e" * 64, edited=2, by="quality")
     site = replace(judgement.site, imports={"first": taken})
-    control = build_view(replace(judgement, site=site)).control
-    assert control.rows[1].role == "1 returned workbook, 2 changes (Quality lead)"
-    assert control.signatory == "Head"
+    view = build_view(replace(judgement, site=site))
+    assert view.control.rows[1].role == "1 returned workbook, 2 changes (Quality lead)"
+    assert view.signature.signatory == "Head"
 
 
 def test_scope_reads_the_repository_with_oais_and_invents_nothing() -> None:
@@ -193,7 +196,7 @@ def test_scope_reads_the_repository_with_oais_and_invents_nothing() -> None:
         (MilestoneState.UNDER_WAY, "is under way: 4 of 4 applicable criteria are complete"),
         (MilestoneState.FINISHED, "is finished: 4 of 4 applicable criteria are complete"),
         (MilestoneState.READY, "is ready to be submitted: 4 of 4 applicable criteria are complete"),
-        (MilestoneState.SUBMITTED, "is ready to be submitted: 4 of 4 applicable criteria are complete"),
+        (MilestoneState.SUBMITTED, "was handed over. As it stands now, 4 of 4 applicable criteria are complete"),
     ],
 )
 def test_each_state_has_its_own_sentence(state: MilestoneState, said: str) -> None:

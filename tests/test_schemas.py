@@ -12,11 +12,14 @@ import pytest
 from faults import BAD, with_fault
 from jsonschema import Draft202012Validator, FormatChecker
 
-from iso16363.schemas import KINDS, schema, schema_text
+from iso16363.assessmentschema import assessment_schema, assessment_schema_text
+from iso16363.schemas import KINDS, Schema, schema, schema_text
 from iso16363.yamltext import read
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "criteria" / "schema"
+ASSESSMENT = "assessment"
+ALL = (*KINDS, ASSESSMENT)
 FIRST_LINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 SITES = [ROOT / "sites", ROOT / "templates" / "example", ROOT / "tests" / "data" / "workspace"]
 SHIPPED = sorted(
@@ -46,6 +49,15 @@ def kind_of(path: Path) -> str:
     return path.stem
 
 
+def made_of(kind: str) -> Schema:
+    """Schema of a kind of file, or of the assessment that is made of them all."""
+    return assessment_schema() if kind == ASSESSMENT else schema(kind)
+
+
+def text_of(kind: str) -> str:
+    return assessment_schema_text() if kind == ASSESSMENT else schema_text(kind)
+
+
 def faults(path: Path, kind: str) -> list[str]:
     reading = read(path.read_text(encoding="utf-8"))
     assert reading.faults == []
@@ -53,22 +65,22 @@ def faults(path: Path, kind: str) -> list[str]:
     return [f"{error.json_path}: {error.message}" for error in checker.iter_errors(plain(reading.value))]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL)
 def test_checked_in_schema_is_current(kind: str) -> None:
     path = FOLDER / f"{kind}.schema.json"
     if os.environ.get("ISO16363_REWRITE"):
         path.parent.mkdir(exist_ok=True)
-        path.write_text(schema_text(kind), encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == schema_text(kind)
+        path.write_text(text_of(kind), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text_of(kind)
 
 
 def test_no_schema_is_left_over() -> None:
-    assert {p.name for p in FOLDER.iterdir()} == {f"{kind}.schema.json" for kind in KINDS}
+    assert {p.name for p in FOLDER.iterdir()} == {f"{kind}.schema.json" for kind in ALL}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL)
 def test_schema_is_one_and_explains_itself(kind: str) -> None:
-    made = schema(kind)
+    made = made_of(kind)
     Draft202012Validator.check_schema(made)
     for name, part in {kind: made, **made.get("$defs", {})}.items():
         assert part["title"], name
@@ -87,8 +99,8 @@ def test_examples_hold_to_their_own_schema() -> None:
             for value in part.values():
                 yield from examples(value)
 
-    for kind in KINDS:
-        for part in examples(schema(kind)):
+    for kind in ALL:
+        for part in examples(made_of(kind)):
             for example in part["examples"]:
                 Draft202012Validator(part).validate(example)
 

@@ -160,6 +160,8 @@ STATES: list[tuple[str, Answer, CriterionState]] = [
     ("reviewed by its owner", reviewed(answer(), by="head"), CriterionState.SUPPORTED),
     ("reviewed, not carried", reviewed(answer(evidence=())), CriterionState.ANSWERED),
     ("lapsed", reviewed(answer()).model_copy(update={"response": "Other."}), CriterionState.SUPPORTED),
+    ("of another criterion", reviewed(answer(), criterion="3.1.3"), CriterionState.SUPPORTED),
+    ("nobody's", reviewed(answer(owner=None)), CriterionState.SUPPORTED),
     ("not applicable", Answer(applicable=False, reason="no", approved_by="head"), CriterionState.NOT_APPLICABLE),
     ("no approver", Answer(applicable=False, reason="no"), CriterionState.DRAFT),
     ("no reason", Answer(applicable=False, approved_by="head"), CriterionState.DRAFT),
@@ -176,10 +178,9 @@ def test_state(said: Answer, state: CriterionState, edition: Edition) -> None:
 
 def test_who_answers_by_role_cannot_review_either(edition: Edition) -> None:
     said = answer(owner=None)
-    assert (
-        scored(edition, {OWNED_BY_ROLE: reviewed(said, by="storage")})[OWNED_BY_ROLE].state is CriterionState.SUPPORTED
-    )
-    assert scored(edition, {OWNED_BY_ROLE: reviewed(said, by="lead")})[OWNED_BY_ROLE].state is CriterionState.REVIEWED
+    for role, state in (("storage", CriterionState.SUPPORTED), ("lead", CriterionState.REVIEWED)):
+        found = reviewed(said, by=role, criterion=OWNED_BY_ROLE)
+        assert scored(edition, {OWNED_BY_ROLE: found})[OWNED_BY_ROLE].state is state
 
 
 def test_owner_is_the_answers_then_the_nearest_role(edition: Edition) -> None:
@@ -197,6 +198,8 @@ def test_owner_is_the_answers_then_the_nearest_role(edition: Edition) -> None:
         {"version": "2"},
         {"state": DocumentState.DRAFT},
         {"url": "https://archive.example.org/other"},
+        {"dated": "spring 2026"},
+        {"superseded_by": "log"},
     ],
     ids=str,
 )
@@ -271,7 +274,8 @@ BELOW = ("3.1.2.1", "3.1.2.2")
 
 
 def test_umbrella_without_answer_is_as_its_weakest(edition: Edition) -> None:
-    results = scored(edition, {BELOW[0]: reviewed(answer(documented=4)), BELOW[1]: answer(documented=1, implemented=2)})
+    first = reviewed(answer(documented=4), criterion=BELOW[0])
+    results = scored(edition, {BELOW[0]: first, BELOW[1]: answer(documented=1, implemented=2)})
     umbrella = results["3.1.2"]
     assert umbrella.derived
     assert (umbrella.documented, umbrella.implemented, umbrella.rating) == (1, 2, 1)

@@ -1,7 +1,9 @@
 """What a variant may not show is in none of its bytes, and nothing else is missing."""
 
 import dataclasses
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import report_samples
@@ -18,9 +20,11 @@ from iso16363.judgement import Judgement
 from iso16363.model.actions import Action
 from iso16363.model.answers import Answer, Background, Citation
 from iso16363.model.assessment import AttachedFile, Attachments
+from iso16363.model.audit import AuditItem
 from iso16363.model.base import Record
 from iso16363.model.documents import Access, Document
 from iso16363.model.imports import Import
+from iso16363.model.signoff import Declaration, Handoff, Revocation
 from iso16363.model.site import Holding, Repository, Role, Site
 from iso16363.model.variant import OUTSIDE, Variant, WithheldKind
 from iso16363.report.actionsheet import build_action_sheet, render_action_sheet
@@ -30,6 +34,7 @@ from iso16363.report.view import build_view
 from iso16363.scoring import score, tally
 from iso16363.variants import for_variant
 from iso16363.withholding import withheld_by
+from iso16363.workspace.handing_files import place_documents
 from iso16363.workspace.issuing import REPORT, write_outputs
 from iso16363.workspace.manner import Manner
 
@@ -85,7 +90,7 @@ def test_workbooks_hold_nothing_that_is_withheld(drawn: Drawn) -> None:
 
 
 def rich() -> Planted:
-    """A fixed site with a document of each access, notes, actions, a taken-in workbook."""
+    """A fixed site with a document of each access, notes, actions, a taken-in workbook, and two rounds of an audit."""
     whole = report_samples.half().site
     access: tuple[Access | None, ...] = (*Access, None)
     minutes = whole.documents["minutes"].model_copy(
@@ -104,7 +109,36 @@ def rich() -> Planted:
     }
     actions = {name: a.model_copy(update={"note": "n"}) for name, a in whole.actions.items()}
     taken = Import.model_validate({"on": "2026-11-01", "file": "a.xlsx", "sha256": "a" * 64}, strict=False)
-    return planted(Drawn(whole.site, documents, answers, actions, {"taken": taken}))
+    return planted(Drawn(whole.site, documents, answers, actions, {"taken": taken}, *audited()))
+
+
+def audited() -> tuple[dict[str, AuditItem], dict[str, Declaration], dict[str, Handoff]]:
+    """A request and a finding with everything said, a declaration taken back and one in force, a hand-over."""
+    days = {"raised_on": "2026-11-01", "due": "2026-12-01", "answered_on": "2026-11-10", "closed_on": "2026-11-20"}
+    words = ("statement", "seen", "verdict", "effectiveness", "answer", "correction", "cause", "corrective_action")
+    said = {**days, **dict.fromkeys((*words, "note"), "x"), "state": "closed"}
+    kinds = {"request-1": "request", "finding-1": "major-nonconformity"}
+    audit = {
+        name: AuditItem.model_validate({**said, "kind": kind}, strict=False, by_name=True)
+        for name, kind in kinds.items()
+    }
+    digest, day = f"v1:{'0' * 64}", date(2026, 11, 1)
+    revoked = Revocation(by="head", on=day, why="x")
+    declarations = {
+        "first": Declaration(by="head", on=day, digest=digest, revoked=revoked),
+        "second": Declaration(by="head", on=day, digest=digest),
+    }
+    handoff = Handoff(
+        on=day,
+        variant=Variant.AUDITOR,
+        to="x",
+        digest=digest,
+        declaration="second",
+        package="x",
+        manifest="0" * 64,
+        frozen="0" * 64,
+    )
+    return audit, declarations, {"handed": handoff}
 
 
 @given(drawn_sites)
@@ -196,6 +230,38 @@ def test_the_auditor_sees_the_description_of_what_is_restricted() -> None:
     assert auditor.site.site.notes == ()
 
 
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize(
+    ("variant", "closed", "open_"),
+    [
+        (Variant.AUDITOR, Access.RESTRICTED, Access.INTERNAL),
+        (Variant.AUDITOR, Access.ON_SITE, Access.PUBLIC),
+        (Variant.PUBLIC, Access.INTERNAL, Access.PUBLIC),
+        (Variant.PUBLIC, None, Access.PUBLIC),
+    ],
+)
+def test_a_file_that_is_withheld_goes_out_under_no_other_id(
+    variant: Variant, closed: Access | None, open_: Access, tmp_path: Path, *, first: bool
+) -> None:
+    whole = report_samples.complete()
+    hidden = CHARTER.model_copy(update={"access": closed, "path": "board/minutes.md"})
+    twin = CHARTER.model_copy(update={"access": open_, "path": "board/./minutes.md"})
+    other = CHARTER.model_copy(update={"access": Access.PUBLIC, "path": "charter.md"})
+    documents = {"hidden": hidden, "twin": twin} if first else {"twin": twin, "hidden": hidden}
+    found = {d.path: AttachedFile(9, str(d.sha256)) for d in (hidden, twin, other) if d.path}
+    site = dataclasses.replace(whole.site, documents={**documents, "other": other}, attachments=Attachments(found))
+    whole = dataclasses.replace(whole, site=site)
+    shown = for_variant(whole, variant)
+    placed = place_documents(whole, shown, tmp_path)
+    assert set(placed.files) == {"other"}
+    assert [job.path for job in placed.jobs if job.target] == ["charter.md"]
+    listed = [w for w in shown.withheld if w.kind is WithheldKind.DOCUMENT]
+    assert len(listed) == 2
+    assert not any("for staff and the auditor" in w.why for w in listed if variant is Variant.AUDITOR)
+    assert b"minutes.md" not in assessment_bytes(shown)
+    assert set(place_documents(whole, whole, tmp_path).files) == {"hidden", "twin", "other"}
+
+
 def test_the_words_of_an_answer_can_be_kept_back() -> None:
     whole = report_samples.complete()
     kept = {"3.1.1": Access.INTERNAL, "3.1.2.1": Access.RESTRICTED, "5.2.2": Access.INTERNAL}
@@ -233,6 +299,40 @@ def test_fields_are_emptied_and_not_only_swept() -> None:
         left = (document.publisher, document.version, document.dated, document.owner, document.link)
         assert left == (None,) * 5
         assert document.sha256 in (None, "[withheld]")
+
+
+def test_what_is_between_site_and_auditor_is_not_public() -> None:
+    """Whatever it says, and however short: it has no place in the public variant."""
+    judgement = rich().judgement
+    auditor, public = (for_variant(judgement, variant) for variant in OUTSIDE)
+    assert [item.note for item in auditor.site.audit.values()] == [None] * 3
+    assert all(item.answer and item.cause and item.verdict for item in auditor.site.audit.values())
+    assert auditor.site.declarations == judgement.site.declarations
+    assert auditor.site.handoffs == judgement.site.handoffs
+    assert (public.site.audit, public.site.handoffs) == ({}, {})
+    first, second = public.site.declarations.values()
+    assert first.revoked is not None
+    assert (first.by, first.on, first.revoked.by, first.revoked.why) == (
+        "head",
+        date(2026, 11, 1),
+        "head",
+        "[withheld]",
+    )
+    assert second == judgement.site.declarations["declared-1"]
+    (entry,) = (w for w in public.withheld if w.kind is WithheldKind.AUDIT)
+    assert (entry.title, entry.variants) == ("3 requests and findings", (Variant.PUBLIC,))
+
+
+@pytest.mark.parametrize(
+    ("kept", "title"),
+    [(("handoffs", "declarations"), "1 hand-over"), (("declarations",), "1 declaration taken back"), ((), None)],
+)
+def test_the_list_of_what_is_withheld_names_what_there_is(kept: tuple[str, ...], title: str | None) -> None:
+    judgement = rich().judgement
+    gone: dict[str, Any] = {name: {} for name in ("audit", "handoffs", "declarations") if name not in kept}
+    whole = dataclasses.replace(judgement, site=dataclasses.replace(judgement.site, **gone))
+    public = for_variant(whole, Variant.PUBLIC)
+    assert next((w.title for w in public.withheld if w.kind is WithheldKind.AUDIT), None) == title
 
 
 def test_what_stands_openly_is_not_taken_out() -> None:
@@ -274,14 +374,12 @@ def _looked_everywhere(texts: list[tuple[str, str]], secrets: set[str]) -> None:
         assert any(secret in there for secret in secrets), part
 
 
-@pytest.mark.parametrize("variant", OUTSIDE)
-def test_a_workbook_of_an_outside_variant_does_not_come_home(
-    variant: Variant, small_workspace: Path, tmp_path: Path
-) -> None:
+def test_a_workbook_of_the_public_variant_does_not_come_home(small_workspace: Path, tmp_path: Path) -> None:
+    """That of the auditor does, with requests and findings only."""
     home = Home(small_workspace, "small")
     file = tmp_path / "back.xlsx"
-    file.write_bytes(workbook_bytes(for_variant(home.judgement(), variant)))
-    with pytest.raises(UnreadableInput, match=f'variant "{variant}", in which texts are withheld'):
+    file.write_bytes(workbook_bytes(for_variant(home.judgement(), Variant.PUBLIC)))
+    with pytest.raises(UnreadableInput, match='variant "public", in which texts are withheld'):
         home.examine(file=file)
 
 
@@ -294,6 +392,10 @@ def test_fields_that_are_not_planted_are_known() -> None:
         Document: 24,
         Action: 12,
         Import: 11,
+        AuditItem: 19,
+        Declaration: 4,
+        Revocation: 3,
+        Handoff: 8,
         Site: 18,
         Repository: 8,
         Role: 7,

@@ -4,8 +4,10 @@ import pytest
 
 from iso16363.model.actions import Action
 from iso16363.model.answers import Answer, Background, Citation
+from iso16363.model.audit import AUDITORS_FIELDS, AuditItem
 from iso16363.model.base import Record
 from iso16363.model.documents import Document
+from iso16363.workbook.changes_sheet import CHANGES
 from iso16363.workbook.columns import Kind, Table, column_letter, in_row
 from iso16363.workbook.conditions import CONDITIONS
 from iso16363.workbook.crosswalk_columns import CROSSWALK
@@ -14,21 +16,22 @@ from iso16363.workbook.palette import BAD, CARE, GOOD, HEAD, HEAD_OPEN, PAPER, R
 from iso16363.workbook.prose import unwrapped
 from iso16363.workbook.tables import TABLES
 
-ALL = (*(filled.table for filled in TABLES), CROSSWALK)
+ALL = (*(filled.table for filled in TABLES), CROSSWALK, CHANGES)
 MODELS: dict[str, type[Record]] = {
     "Criteria": Answer,
     "Evidence": Citation,
     "Background": Background,
     "Documents": Document,
     "Actions": Action,
+    "Audit": AuditItem,
 }
 # What is in a record and in no column of its sheet, with the reason.
 NOT_A_COLUMN = {
-    # Sheets of their own; a review is made by its command; who may read an answer is decided in its file.
-    "Criteria": {"evidence", "background", "review", "access"},
+    # Sheets of their own; who may read an answer is decided in its file.
+    "Criteria": {"evidence", "background", "access"},
     "Documents": {"period"},  # two columns
 }
-KEYS = {"Evidence": {"criterion"}, "Background": {"criterion"}, "Documents": {"id"}, "Actions": {"id"}}
+KEYS = {"Evidence": {"criterion"}, "Background": {"criterion"}, "Documents": {"id"}, "Actions": {"id"}, "Audit": {"id"}}
 
 
 @pytest.mark.parametrize("table", ALL, ids=lambda t: t.sheet)
@@ -52,6 +55,18 @@ def test_every_field_of_a_record_has_its_column(name: str) -> None:
     fields = {c.field.split(".")[0] for c in table.columns if c.field} - KEYS.get(name, set())
     assert fields | NOT_A_COLUMN.get(name, set()) == set(MODELS[name].model_fields)
     assert table.column("key").hidden
+
+
+def test_the_auditors_columns_are_those_of_the_auditors_fields() -> None:
+    table = next(filled.table for filled in TABLES if filled.table.sheet == "Audit")
+    assert {c.field for c in table.columns if c.auditors} == AUDITORS_FIELDS | {"id"}
+    assert not any(c.auditors for other in ALL if other.sheet != table.sheet for c in other.columns)
+
+
+def test_notes_are_shown_in_the_sites_own_workbook_only() -> None:
+    internal = {(t.sheet, c.key) for t in ALL for c in t.columns if c.internal}
+    notes = {(t.sheet, c.key) for t in ALL for c in t.columns if c.field == "note"}
+    assert internal == notes | {("Criteria", "approve_as")}
 
 
 def test_conditions_name_columns_that_are_there() -> None:

@@ -17,6 +17,7 @@ from oracle_cells import cut_edition, loaded, rejudged, workbook_bytes
 
 from iso16363.catalog import Catalogue
 from iso16363.errors import AuditError, UnwritableOutput
+from iso16363.fingerprint import answer_digest
 from iso16363.judgement import Judgement
 from iso16363.model.actions import Action, ActionState
 from iso16363.model.answers import Answer, Background, Citation, CitationState, Polarity
@@ -93,8 +94,8 @@ def test_a_target_that_refuses_is_named(tiny: Judgement, tmp_path: Path) -> None
 def test_openpyxl_reads_it_without_a_warning(small: Judgement, recwarn: pytest.WarningsRecorder) -> None:
     book = loaded(workbook_bytes(small))
     assert book.sheetnames == [
-        "Read me", "Cover", "Dashboard", "Criteria", "Evidence", "Background", "Documents", "Actions", "Crosswalk",
-        "Lists", "Workings", "_sync",
+        "Read me", "Cover", "Dashboard", "Criteria", "Evidence", "Background", "Documents", "Actions", "Audit",
+        "Crosswalk", "Lists", "Workings", "_sync",
     ]  # fmt: skip
     states = {sheet.title: sheet.sheet_state for sheet in book.worksheets}
     assert states["Workings"] == "hidden"
@@ -194,7 +195,7 @@ def test_sync_identifies_the_export_and_holds_every_editable_cell(small: Judgeme
     rows = list(loaded(data)[SHEET].iter_rows(values_only=True))
     head = {row[0]: row[1] or "" for row in rows[: rows.index((None,) * len(rows[0]))]}
     assert head["format"] == "iso16363-workbook"
-    assert head["schema"] == "2"
+    assert head["schema"] == "3"
     assert (head["site"], head["edition"]) == ("small", "iso16363-2025")
     assert head["inputs_digest"] == small.provenance.inputs_digest
     assert len(str(head["export_id"])) == 12
@@ -205,6 +206,10 @@ def test_sync_identifies_the_export_and_holds_every_editable_cell(small: Judgeme
     answer = records["Criteria", "3.1.1"]
     assert answer["response"] == criteria_cell(data, "3.1.1", "response")
     assert answer["documented"] == 4
+    answers = small.site.answers
+    asked = (small.edition.head.id, "3.1.1")
+    assert answer["digest"] == answer_digest(answers["3.1.1"], small.site.documents, answers, asked)
+    assert "digest" not in records["Criteria", "5.1.1"]
     assert sum(sheet == "Criteria" for sheet, _ in records) == len(small.edition.criteria)
 
 

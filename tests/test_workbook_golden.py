@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from auditing import items
 from commandline import CHECKOUT
 from oracle_cells import cut_edition, loaded, rejudged, workbook_bytes
 
@@ -116,7 +117,7 @@ def _conditions(sheet: Any) -> Iterator[str]:
 def small(small_workspace: Path, catalogue: Catalogue, today: date) -> dict[str, str]:
     report = report_on(find_workspace(small_workspace), "small", catalogue, today)
     assert report.judgement is not None
-    judgement = rejudged(report.judgement, edition=cut_edition(report.judgement.edition))
+    judgement = rejudged(report.judgement, edition=cut_edition(report.judgement.edition), audit=items())
     return dumped(workbook_bytes(judgement))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import oracle_ironcalc
 import oracle_libreoffice
 import pytest
+from auditing import items
 from commandline import CHECKOUT, Run
 from demands import demanded
 from english_left import strings
@@ -468,13 +469,13 @@ def test_the_command_writes_each_language_to_its_own_file(run: Run, small_worksp
 
 @pytest.mark.usefixtures("_pseudo")
 @pytest.mark.parametrize("variant", [Variant.AUDITOR, Variant.PUBLIC])
-def test_an_outside_variant_does_not_ask_to_be_returned(variant: Variant, small: Judgement) -> None:
-    real = rejudged(small, fictional=False)
+def test_an_outside_variant_is_told_whether_it_is_to_be_returned(variant: Variant, small: Judgement) -> None:
+    real = rejudged(small, fictional=False, audit=items())
     with speaking("en"):
         sheet = loaded(spoken_bytes(for_variant(real, variant), "en"))["Read me"]
     shown = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
-    assert "cannot be read back" in shown
-    assert "How to return it" not in shown
+    assert ("cannot be read back" in shown) is (variant is Variant.PUBLIC)
+    assert ("How to return it" in shown) is (variant is Variant.AUDITOR)
     assert "Internal" not in shown
     assert variant.definition in shown
     with speaking(TAG):

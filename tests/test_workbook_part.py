@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from auditing import items
 from commandline import Run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -34,7 +35,7 @@ from iso16363.workspace.workspace import report_on
 def small(small_workspace: Path, catalogue: Catalogue, today: date) -> Judgement:
     judgement = report_on(find_workspace(small_workspace), "small", catalogue, today).judgement
     assert judgement is not None
-    return rejudged(judgement)
+    return rejudged(judgement, audit=items())
 
 
 @pytest.fixture
@@ -56,6 +57,8 @@ def about(rows: Rows, sheet: str) -> list[set[str]]:
         return [{row.id} for row in rows.criteria]
     if sheet == "Actions":
         return [set(row.action.criteria) for row in rows.actions]
+    if sheet == "Audit":
+        return [set(row.item.criteria) for row in rows.audit]
     return [{row.criterion} for row in (rows.citations if sheet == "Evidence" else rows.background)]
 
 
@@ -125,7 +128,8 @@ def test_exactly_the_other_rows_are_hidden_and_locked(small: Judgement, part: Pa
     rows, book = gather(small), loaded(part_bytes(small, part))
     for table in (filled.table for filled in TABLES):
         sheet = book[table.sheet]
-        free = [table.positions[c.key] + 1 for c in table.editable if not c.guarded]
+        ours = (c for c in table.editable if not c.guarded and (not c.auditors or c.key == "state"))
+        free = [table.positions[c.key] + 1 for c in ours]
         if table.sheet == "Documents":
             assert not any(d.hidden for d in sheet.row_dimensions.values())
             continue
@@ -154,7 +158,7 @@ def test_every_sheet_says_what_the_part_is(small: Judgement) -> None:
     part = Part("head", ("3.1",))
     book = loaded(part_bytes(small, part), values=True)
     number = f"for head, in 3.1: {len(criteria_of(part, small))} of 115 criteria"
-    for sheet in ("Criteria", "Evidence", "Background", "Documents", "Actions", "Cover"):
+    for sheet in ("Criteria", "Evidence", "Background", "Documents", "Actions", "Audit", "Cover"):
         assert number in str(book[sheet]["A2"].value), sheet
     assert "for head, in 3.1" in str(book["Dashboard"]["B2"].value)
     assert number in " ".join(str(row[1]) for row in book["Read me"].iter_rows(values_only=True))

@@ -120,7 +120,9 @@ def test_every_field_of_a_reviewed_answer_is_watched(sites: dict[str, Judgement]
     reviewed = before.site.answers["3.1.1"].model_copy(update={"reason": "head"})
     review = reviewed.review
     assert review is not None
-    review = review.model_copy(update={"digest": answer_digest(reviewed, before.site.documents)})
+    asked = (before.edition.head.id, "3.1.1")
+    digest = answer_digest(reviewed, before.site.documents, before.site.answers, asked)
+    review = review.model_copy(update={"digest": digest})
     before = rejudged(before, answers={"3.1.1": reviewed.model_copy(update={"review": review})})
     assert before.results["3.1.1"].state.value == "reviewed"
     value = {"approved_by": "head", "reason": "Head"}[field]

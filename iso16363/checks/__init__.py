@@ -5,8 +5,10 @@ from datetime import date
 from iso16363.catalog import Catalogue, Edition
 from iso16363.checks.actions import check_actions
 from iso16363.checks.answers import check_answers
+from iso16363.checks.audit import check_audit
 from iso16363.checks.documents import check_documents
 from iso16363.checks.references import check_references
+from iso16363.checks.signoff import check_signoff
 from iso16363.checks.site import check_site
 from iso16363.checks.texts import check_texts
 from iso16363.diagnostics import Diagnostic
@@ -23,5 +25,7 @@ def check_assessment(site: SelfAssessment, edition: Edition, catalogue: Catalogu
         *check_documents(site, today),
         *check_answers(site, edition, today),
         *check_actions(site, today),
+        *check_audit(site, today),
+        *check_signoff(site, today),
         *check_texts(site),
     ]

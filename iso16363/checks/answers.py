@@ -5,11 +5,11 @@ from datetime import date
 
 from iso16363.catalog import Edition
 from iso16363.diagnostics import Diagnostic
-from iso16363.fingerprint import answer_digest
 from iso16363.model.answers import Answer, CitationState
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.documents import DocumentState
 from iso16363.model.layout import answer_place
+from iso16363.reviewing import ReviewStanding, owners_of, review_standing
 from iso16363.scoring import CriterionState, Support, SupportRule, lending, score
 
 _BETTER = {
@@ -25,7 +25,7 @@ def check_answers(site: SelfAssessment, edition: Edition, today: date) -> Iterat
         yield from _check_applicability(criterion, answer)
         yield from _check_wholeness(criterion, answer, site)
         yield from _check_citations(criterion, answer, site)
-        yield from _check_review(criterion, answer, site)
+        yield from _check_review(criterion, answer, site, today)
         result = results.get(criterion)
         if result is None or result.derived or result.state is CriterionState.NOT_APPLICABLE:
             continue
@@ -101,19 +101,38 @@ def _check_citations(criterion: str, answer: Answer, site: SelfAssessment) -> It
             yield Diagnostic("E513", place, message, "Set its state to draft or approved in documents.yaml.")
 
 
-def _check_review(criterion: str, answer: Answer, site: SelfAssessment) -> Iterator[Diagnostic]:
+def _check_review(criterion: str, answer: Answer, site: SelfAssessment, today: date) -> Iterator[Diagnostic]:
     if answer.review is None:
         return
-    if answer.review.by == site.responsible(criterion):
+    standing = review_standing(criterion, site, today)
+    if standing is ReviewStanding.OWN:
         place = answer_place(criterion, "review", "by")
-        message = f'"{answer.review.by}" answers for this criterion and cannot review it'
+        own = owners_of(criterion, site)[answer.review.by]
+        what = "this criterion" if own == criterion else f"{own}, whose answer stands for this one,"
+        message = f'"{answer.review.by}" answers for {what} and cannot review it'
         yield Diagnostic("E509", place, message, "Have a second role review it.")
-    if any(c.document not in site.documents for c in answer.evidence):
+    if standing is ReviewStanding.UNOWNED:
+        place, message = (
+            answer_place(criterion, "review"),
+            "no role answers for this criterion, so none can be the second",
+        )
+        remedy = "Name `owner` in the answer, or the criterion in `criteria` of a role in site.yaml."
+        yield Diagnostic("E509", place, message, remedy)
+    if any(c.document not in site.documents for one in (answer, *lending(answer, site)) for c in one.evidence):
         return
-    if answer.review.digest != answer_digest(answer, site.documents):
-        place = answer_place(criterion, "review")
+    if site.broken.intersection(answer.see):
+        return
+    place, again = answer_place(criterion, "review"), f"iso16363 review {site.site.id} {criterion} --by ROLE"
+    if standing is ReviewStanding.LAPSED:
         message = "the review has lapsed: answer, ratings, citations or cited documents were changed since"
-        yield Diagnostic("E510", place, message, "Have it reviewed again, or undo the change.")
+        yield Diagnostic("E510", place, message, f"Undo the change, or have it reviewed again: {again}")
+    if standing is ReviewStanding.OLD_RULE:
+        message = "the review has lapsed: an older version of the tool approved less than reviews approve now"
+        yield Diagnostic("E510", place, message, f"Have it reviewed again: {again}")
+    if standing is ReviewStanding.AHEAD:
+        place, day = answer_place(criterion, "review", "on"), answer.review.on
+        message = f"the review is dated {day}, after today ({today}), so it does not count"
+        yield Diagnostic("E514", place, message, "Set the clock of the machine right, then review it again.")
 
 
 def _evidence_is_readable(answer: Answer, site: SelfAssessment, edition: Edition) -> bool:

@@ -30,17 +30,22 @@ def check_documents(site: SelfAssessment, today: date) -> Iterator[Diagnostic]:
             yield from _check_file(site, document_id, document)
             twin = first_with.setdefault(str(PurePosixPath(document.path)), document_id)
             if twin != document_id:
-                yield Diagnostic(
-                    "D410",
-                    document_place(document_id, "path"),
-                    f'the file is already registered as "{twin}"',
-                    "Register a file once and cite that id everywhere.",
-                )
+                yield _registered_twice(document_id, document, twin, site.documents[twin])
         if document.state is not DocumentState.CANDIDATE:
             yield from _check_description(document_id, document, today)
     for path in site.attachments.unregistered:
         place = Place(f"{DOCUMENTS_FOLDER}/{path}")
         yield Diagnostic("D412", place, "the file is not in the register", "Add it to documents.yaml, or remove it.")
+
+
+def _registered_twice(document_id: str, document: Document, twin: str, other: Document) -> Diagnostic:
+    """One file cannot be handed out and withheld at once: what the one entry allows, the other forbids."""
+    place, remedy = document_place(document_id, "path"), "Register a file once and cite that id everywhere."
+    if document.access is other.access:
+        return Diagnostic("D410", place, f'the file is already registered as "{twin}"', remedy)
+    here, there = (f"access: {entry.access}" if entry.access else "no access" for entry in (document, other))
+    what = f'the file is already registered as "{twin}", with different access ({there}; here {here})'
+    return Diagnostic("D413", place, what, remedy)
 
 
 def _check_file(site: SelfAssessment, document_id: str, document: Document) -> Iterator[Diagnostic]:
@@ -56,7 +61,8 @@ def _check_file(site: SelfAssessment, document_id: str, document: Document) -> I
         remedy = "Put the file there, or correct the path (capital letters count)."
         yield Diagnostic("D402", place, f'there is no file "{clipped(f"{DOCUMENTS_FOLDER}/{path}")}"', remedy)
     elif document.sha256 is None:
-        yield Diagnostic("D405", place, f'"{clipped(path)}" has no checksum', f"Add sha256: {found.sha256}")
+        hint = f"Add sha256: {found.sha256}; `iso16363 documents pin {site.site.id}` adds all that are missing."
+        yield Diagnostic("D405", place, f'"{clipped(path)}" has no checksum', hint)
     elif document.sha256 != found.sha256:
         yield Diagnostic(
             "D403",

@@ -7,7 +7,15 @@ from iso16363.diagnostics import Diagnostic, Place
 from iso16363.model.answers import Answer
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.base import parent_of, parts, subsection_of
-from iso16363.model.layout import action_place, answer_place, document_place, site_place
+from iso16363.model.layout import (
+    action_place,
+    answer_place,
+    audit_place,
+    document_place,
+    handoff_place,
+    signoff_place,
+    site_place,
+)
 from iso16363.spelling import nearest
 
 
@@ -21,6 +29,8 @@ def check_references(site: SelfAssessment, edition: Edition, catalogue: Catalogu
     yield from _in_register(site, known)
     yield from _in_actions(site, known)
     yield from _in_site(site, known)
+    yield from _in_audit(site, known)
+    yield from _in_signoff(site, known)
 
 
 class _Known:
@@ -107,6 +117,33 @@ def _in_actions(site: SelfAssessment, known: _Known) -> Iterator[Diagnostic]:
         yield from known.role(action.owner, action_place(action_id, "owner"))
         for index, document in enumerate(action.closing_evidence):
             yield from known.document(document, action_place(action_id, "closing_evidence", index))
+
+
+def _in_audit(site: SelfAssessment, known: _Known) -> Iterator[Diagnostic]:
+    for item_id, item in site.audit.items():
+        places = [audit_place(item_id, "criteria", i) for i in range(len(item.criteria))]
+        yield from known.missing_criteria(item.criteria, *places)
+        yield from known.role(item.owner, audit_place(item_id, "owner"))
+        for index, document in enumerate(item.evidence):
+            yield from known.document(document, audit_place(item_id, "evidence", index))
+        for index, action in enumerate(item.actions):
+            if action not in site.actions and action not in site.broken:
+                place = audit_place(item_id, "actions", index)
+                yield _unknown("R310", "action", action, site.actions, "add it to actions.yaml.", place)
+
+
+def _in_signoff(site: SelfAssessment, known: _Known) -> Iterator[Diagnostic]:
+    # Only the last one: those before are history, and roles may have been renamed since.
+    for name, declaration in tuple(site.declarations.items())[-1:]:
+        if declaration.revoked:
+            yield from known.role(declaration.revoked.by, signoff_place(name, "revoked", "by"))
+        else:
+            yield from known.role(declaration.by, signoff_place(name, "by"))
+    for name, handoff in site.handoffs.items():
+        if handoff.declaration not in site.declarations and handoff.declaration not in site.broken:
+            place = handoff_place(name, "declaration")
+            remedy = "name the declaration of signoff.yaml that it went out under."
+            yield _unknown("R311", "declaration", handoff.declaration, site.declarations, remedy, place)
 
 
 def _in_site(site: SelfAssessment, known: _Known) -> Iterator[Diagnostic]:

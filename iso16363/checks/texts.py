@@ -6,7 +6,14 @@ from typing import Final
 
 from iso16363.diagnostics import Diagnostic, Place
 from iso16363.model.assessment import SelfAssessment
-from iso16363.model.layout import action_place, answer_place, document_place, site_place
+from iso16363.model.layout import (
+    action_place,
+    answer_place,
+    audit_place,
+    document_place,
+    handoff_place,
+    site_place,
+)
 from iso16363.model.site import Site
 
 MAX_CELL_TEXT: Final = 32_767  # UTF-16 units, the limit of Excel and of the file format
@@ -46,6 +53,9 @@ def check_texts(site: SelfAssessment) -> Iterator[Diagnostic]:
 
 
 _REGISTER = ("title", "publisher", "version", "dated", "summary", "withheld", "inspect", "path", "note")
+_AUDIT = (
+    *("statement", "seen", "verdict", "effectiveness", "answer", "correction", "cause", "corrective_action", "note"),
+)
 _REPOSITORY = ("name", "scope", "mandate", "designated_community", "note")
 
 
@@ -67,6 +77,10 @@ def _texts(site: SelfAssessment) -> Iterator[Located]:
         yield from _fields(document, _REGISTER, document_place, document_id)
     for action_id, action in site.actions.items():
         yield from _fields(action, ("gap", "action", "note"), action_place, action_id)
+    for item_id, item in site.audit.items():
+        yield from _fields(item, _AUDIT, audit_place, item_id)
+    for handoff_id, handoff in site.handoffs.items():
+        yield from _fields(handoff, ("to", "package"), handoff_place, handoff_id)
     yield from _texts_of_site(site.site)
 
 
@@ -79,6 +93,9 @@ def _lists(site: SelfAssessment) -> Iterator[tuple[tuple[str, ...], Place]]:
     for action_id, action in site.actions.items():
         yield action.criteria, action_place(action_id, "criteria")
         yield action.closing_evidence, action_place(action_id, "closing_evidence")
+    for item_id, item in site.audit.items():
+        for name in ("criteria", "actions", "evidence"):
+            yield getattr(item, name), audit_place(item_id, name)
 
 
 def _texts_of_site(site: Site) -> Iterator[Located]:

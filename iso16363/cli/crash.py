@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from iso16363 import __version__
+from iso16363.workspace.cachefolder import cache_folder
 
 _LIBRARIES = ("click", "pydantic", "PyYAML", "XlsxWriter", "openpyxl", "jinja2", "weasyprint", "markdown-it-py")
 
@@ -19,7 +20,7 @@ def log_crash(error: BaseException, arguments: list[str]) -> str:
     text = _log_text(error, arguments)
     kind = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     head = f"this is a fault of iso16363, not of your files ({kind[:300]})"
-    for folder in (_cache_folder(), Path(tempfile.gettempdir())):
+    for folder in (cache_folder(), Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(prefix="iso16363-crash-", suffix=".log", dir=folder)
@@ -29,14 +30,6 @@ def log_crash(error: BaseException, arguments: list[str]) -> str:
             continue
         return f"{head}\n  Log: {name}\n  Please report it with this log; read it first, it may quote your files."
     return f"{head}\n{text}"
-
-
-def _cache_folder() -> Path:
-    if os.name == "nt" and os.environ.get("LOCALAPPDATA"):
-        return Path(os.environ["LOCALAPPDATA"]) / "iso16363" / "log"
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    base = Path(given) if given and Path(given).is_absolute() else Path("~/.cache").expanduser()
-    return base / "iso16363"
 
 
 def _log_text(error: BaseException, arguments: list[str]) -> str:

@@ -12,7 +12,8 @@ from iso16363.plaintext import TextFault
 from iso16363.spelling import clipped, nearest
 from iso16363.workbook.settling import Choices, Side
 from iso16363.workbook.threeway import Difference, Extent, Outcome
-from iso16363.workspace.importing import Examined, examine, still_the_same
+from iso16363.workspace.editing import still_the_same
+from iso16363.workspace.importing import Examined, examine
 from iso16363.workspace.reading import read_text
 from iso16363.yamltext import read
 

@@ -2,11 +2,14 @@
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from string import ascii_uppercase
 from typing import Final
 
 import click
 
 from iso16363.cli.terminal import Screen, clean, count, faint, heading, shortened, wrapped
+from iso16363.model.variant import Variant
 from iso16363.workbook.columns import CellValue
 from iso16363.workbook.cover_fields import COVER_KEY
 from iso16363.workbook.returned_rows import NEW
@@ -63,6 +66,7 @@ def _opening(examined: Examined) -> str:
     came = "without its record of the export"
     if exported is not None:
         came = f"exported {clean(exported.identity.get('as_of', ''))} ({clean(exported.export)})"
+        came += " for the auditor" if exported.variant is Variant.AUDITOR else ""
     return heading(
         f"{clean(examined.before.id)}: {clean(examined.request.file.name)}, {came}, against the files of today"
     )
@@ -72,6 +76,8 @@ def _sorted(examined: Examined) -> list[list[Difference]]:
     """The differences in the order of `_PARTS`."""
     parts: list[list[Difference]] = [[] for _ in _PARTS]
     for d in examined.tried.differences:
+        if d.follows:
+            continue  # its cell is listed
         index = {Outcome.REJECTED: 0, Outcome.CONFLICT: 1, Outcome.FILES: 5, Outcome.SAME: 6}.get(d.outcome)
         if index is None:
             index = {Extent.VALUE: 2, Extent.ADDED: 3, Extent.DELETED: 4}[d.extent]
@@ -179,8 +185,30 @@ def closing(examined: Examined, at: Screen) -> list[str]:
         lines.append("Nothing else to take over: the files stay as they are.")
     else:
         lines.append("Nothing to take over: the files say all of this already.")
+    lines.extend(not_taken(examined))
     # What can be typed stays on one line.
     return [line for text in lines for line in ([text] if text.startswith("  ") else wrapped(text, at))]
+
+
+def not_taken(examined: Examined) -> list[str]:
+    """What was rejected and is left out, by its row, and how to send it back."""
+    left = examined.tried.settled.left
+    if examined.stopped or not left:
+        return []
+    new = {(d.sheet, d.key) for d in examined.tried.differences if d.extent is Extent.ADDED}
+    told = dict.fromkeys(_left_out(d, whole=(d.sheet, d.key) in new) for d in left)
+    it = "it" if len(told) == 1 else "them"
+    file = shlex.quote(clean(examined.request.file))
+    again = f"  iso16363 workbook import {examined.before.id} {file} --reissue FILE"
+    return [f"Not taken over: {', '.join(told)}. To send it back with {it} marked:", again]
+
+
+def _left_out(d: Difference, *, whole: bool) -> str:
+    """A cell, or the new row that it keeps out: concern-1 (Audit row 9)."""
+    if not whole:
+        return f"{name_of(d)} ({clean(d.cell or d.sheet)})"
+    sheet, _, cell = clean(d.cell).rpartition("!")
+    return f"{name_of(replace(d, field=''))} ({sheet or d.sheet} row {cell.lstrip(ascii_uppercase)})"
 
 
 def _command(examined: Examined) -> str:
@@ -197,7 +225,7 @@ def _command(examined: Examined) -> str:
 def _by(examined: Examined) -> str:
     """The option that names a role, where somebody has to."""
     exported = examined.comparison.exported
-    known = exported is not None and exported.identity.get("part_owner")
+    known = exported is not None and (exported.identity.get("part_owner") or exported.variant is Variant.AUDITOR)
     return " --by ROLE" if examined.judgement.site.site.roles and not known else ""
 
 

@@ -16,7 +16,7 @@ SCHEMA = "iso16363/differences/1"
 def as_json(examined: Examined, record: Import | None = None) -> str:
     """Everything that was found: which export, counts, every difference with its values, what is in the way."""
     exported, tried = examined.comparison.exported, examined.tried
-    counts = Counter(d.outcome for d in tried.differences)
+    counts = Counter(d.outcome for d in tried.differences if not d.follows)  # one fault counts once
     body: Json = {
         "site": examined.before.id,
         "file": examined.request.file.name,

@@ -1,12 +1,15 @@
 """Why one criterion of one site is where it is: state, ratings, support, rules, file and line."""
 
+from iso16363.approval import objections
 from iso16363.catalog import Catalogue, Edition
 from iso16363.cli.findings import findings_about
+from iso16363.cli.submission import short_digest
 from iso16363.cli.terminal import Screen, clean, count, heading, wrapped
 from iso16363.errors import UnknownName
 from iso16363.judgement import Judgement
 from iso16363.model.base import parent_of
 from iso16363.model.layout import document_place
+from iso16363.reviewing import ReviewStanding, review_standing
 from iso16363.scoring import CriterionResult, Support
 from iso16363.spelling import nearest
 from iso16363.workspace.places import Locator
@@ -72,8 +75,10 @@ def _rows(where: Locator, judgement: Judgement, result: CriterionResult) -> list
     answer = judgement.site.answer(result.criterion)
     confirmed = count(len(answer.confirmed), "confirmed citation")
     rows.append(("evidence", f"{confirmed}, {count(result.candidates, 'candidate')} to decide on"))
+    rows.extend(_review(judgement, result))
     rows.extend(_gates(judgement, result.criterion))
     rows.extend(_actions(judgement, result.criterion))
+    rows.extend(_from_the_auditor(judgement, result.criterion))
     return rows
 
 
@@ -91,6 +96,20 @@ def _owner(judgement: Judgement, result: CriterionResult) -> str:
     return f"{result.owner} ({role.title})" if role else result.owner
 
 
+def _review(judgement: Judgement, result: CriterionResult) -> list[tuple[str, str]]:
+    """What the review of the answer is worth, and how it comes to one."""
+    review = judgement.site.answer(result.criterion).review
+    if review is None and (result.derived or not result.applicable):
+        return []
+    standing = review_standing(result.criterion, judgement.site, judgement.today)
+    made = f" ({review.by}, {review.on}, {short_digest(review.digest)})" if review else ""
+    if standing is ReviewStanding.HOLDS:
+        return [("review", f"holds: {standing.definition}{made}")]
+    against = objections(result, judgement.site, None)
+    first = f"; first, {against[0].what}" if against else ""
+    return [("review", f"{standing.definition}{made}{first}")]
+
+
 def _gates(judgement: Judgement, criterion: str) -> list[tuple[str, str]]:
     rows = []
     for gate in judgement.readiness.failing:
@@ -106,4 +125,13 @@ def _actions(judgement: Judgement, criterion: str) -> list[tuple[str, str]]:
         if criterion in action.criteria:
             due = f", due {action.due}" if action.due else ""
             rows.append(("action", f"{action_id} ({action.state.label}{due}): {action.action}"))
+    return rows
+
+
+def _from_the_auditor(judgement: Judgement, criterion: str) -> list[tuple[str, str]]:
+    rows = []
+    for name, item in judgement.site.audit.items():
+        if criterion in item.criteria:
+            due = f", due {item.due}" if item.due else ""
+            rows.append(("auditor", f"{name} ({item.kind.label}, {item.state.label}{due}): {item.statement}"))
     return rows

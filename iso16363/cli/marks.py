@@ -20,7 +20,6 @@ _STATES: Final[dict[CriterionState, tuple[str, str, str | None]]] = {
 _GATES: Final[dict[GateStatus, tuple[str, str, str, str | None]]] = {
     GateStatus.HOLDS: ("holds", "✓", "+", "green"),
     GateStatus.FAILS: ("FAILS", "✗", "x", "red"),
-    GateStatus.NOT_PROVIDED: ("later", "·", ".", None),
 }
 
 

@@ -2,7 +2,7 @@
 
 import click
 
-from iso16363.agenda import Task, agenda
+from iso16363.agenda import agenda
 from iso16363.cli.command import Command
 from iso16363.cli.findings import findings, unjudged
 from iso16363.cli.machine import document
@@ -14,6 +14,7 @@ from iso16363.diagnostics import Severity
 from iso16363.errors import UnknownName
 from iso16363.judgement import Judgement
 from iso16363.spelling import nearest
+from iso16363.tasks import Task
 from iso16363.workspace.catalogue_files import load_catalogue
 from iso16363.workspace.location import find_workspace, judged_on
 from iso16363.workspace.places import Locator

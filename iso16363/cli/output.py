@@ -1,5 +1,6 @@
 """Outputs made for one site on request: the site must be judged, a file that exists is not lost."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,16 +12,25 @@ from iso16363.cli.terminal import clean, count, screen
 from iso16363.diagnostics import Severity
 from iso16363.errors import WrongUsage
 from iso16363.judgement import Judgement
+from iso16363.model.variant import Variant
 from iso16363.workspace.catalogue_files import load_catalogue
+from iso16363.workspace.frozen_copies import handed_over
 from iso16363.workspace.location import find_workspace, judged_on
 from iso16363.workspace.workspace import report_on
 
 
-def judged(options: Options, site: str) -> Judgement | None:
+def judged(
+    options: Options, site: str, since: str | None = None, variant: Variant = Variant.INTERNAL
+) -> Judgement | None:
     """The judgement of a site; None where its files have errors, which are then shown.
 
     What is made from files with errors would lack what could not be read, and nobody would see it.
+    With `since`, the name of a hand-over, outputs of the variant show what differs from it. Raises as
+    handed_over does, and WrongUsage for the public variant.
     """
+    if since is not None and variant is Variant.PUBLIC:
+        remedy = "Leave out either --since or --variant public."
+        raise WrongUsage("what was handed over to an auditor is not shown to the public", remedy=remedy)
     workspace = find_workspace(options.workspace)
     (name,) = workspace.chosen([site])
     report = report_on(workspace, name, load_catalogue(crosswalks=True), judged_on())
@@ -33,7 +43,10 @@ def judged(options: Options, site: str) -> Judgement | None:
         errors = count(report.judgement.count(Severity.ERROR), "error")
         click.echo(f"{clean(name)}: nothing was written. Mend {errors} first: iso16363 check {clean(name)}", err=True)
         return None
-    return report.judgement
+    if since is None:
+        return report.judgement
+    earlier = handed_over(workspace.site_folder(name), report.judgement.site, since)
+    return replace(report.judgement, since=earlier)
 
 
 def free_target(output: Path, *, overwrite: bool, option: str = "--output") -> Path:
@@ -58,8 +71,10 @@ _KINDS = {
     "xlsx": ("a workbook", "LibreOffice opens that too, and may save it as .ods."),
     "pdf": ("a PDF", "For a web page, ask for --format html."),
     "html": ("a web page", "For a PDF, ask for --format pdf."),
+    "csv": ("a table", "Excel and LibreOffice open that."),
+    "ics": ("a calendar", "Calendar programs look for that name."),
 }
-_OTHERS = ("ods", "fods", "xls", "xlsm", "xlsb", "csv", "doc", "docx", "odt", "rtf", "txt", "json")
+_OTHERS = ("ods", "fods", "xls", "xlsm", "xlsb", "doc", "docx", "odt", "rtf", "txt", "json")
 _NAMES = frozenset(f".{name}" for name in (*_KINDS, *_OTHERS))
 
 
@@ -75,5 +90,8 @@ def target_of(output: Path, form: str, *, overwrite: bool, option: str = "--outp
 
 output_option = click.option(
     "--output", type=click.Path(path_type=Path), metavar="FILE", help="File to write.  [default: named after SITE]"
+)
+since_option = click.option(
+    "--since", metavar="HANDOFF", help="Show what differs since a hand-over, too: its id, its day, or last."
 )
 overwrite_option = click.option("--overwrite", is_flag=True, help="Replace the file if it exists.")

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from iso16363.agenda import KIND_ORDER, Task
 from iso16363.cli.terminal import Screen, clean, count, faint, heading, table, wrapped
+from iso16363.fingerprint import assessment_digest
 from iso16363.interchange import Json, provenance
 from iso16363.judgement import Judgement
+from iso16363.tasks import KIND_ORDER, Task
 from iso16363.workspace.places import Locator
 
 _NOBODY = "nobody yet"
@@ -15,15 +16,26 @@ _NOBODY = "nobody yet"
 def plan(where: Locator, judgement: Judgement, tasks: Sequence[Task], limit: int, at: Screen) -> list[str]:
     """What there is in all, what to begin with, and who has how much."""
     name = clean(judgement.site.site.short_name)
+    ready = _ready(where, judgement)
     if not tasks:
-        return [f"{name}: nothing to do before review and declaration."]
-    lines = [heading(f"{name}: {count(len(tasks), 'thing')} to do"), ""]
+        return [f"{name}: nothing to do.", *ready]
+    lines = [heading(f"{name}: {count(len(tasks), 'thing')} to do"), *ready, ""]
     lines.extend(_kinds(tasks))
     lines.extend(["", heading("Begin here")])
     lines.extend(first_tasks(where, judgement, tasks, limit, at))
     if len(tasks) > limit:
         lines.extend(["", heading("By owner"), *_owners(where, tasks, at)])
     return lines
+
+
+def _ready(where: Locator, judgement: Judgement) -> list[str]:
+    """That the site can be handed over as it stands, unless it was."""
+    if judgement.readiness.failing:
+        return []
+    digest = assessment_digest(judgement.site)
+    if any(handoff.digest == digest for handoff in judgement.site.handoffs.values()):
+        return ["Every gate holds, and it was handed over as it stands."]
+    return [f"Every gate holds. The package for the auditor: iso16363 handoff {clean(where.report.id)}"]
 
 
 def owned(where: Locator, judgement: Judgement, tasks: Sequence[Task], role: str, limit: int, at: Screen) -> list[str]:
@@ -103,6 +115,7 @@ def _plain(where: Locator, task: Task) -> Json:
         "how": task.how,
         "owner": task.owner,
         "gate": task.gate.value if task.gate else None,
+        "due": task.due.isoformat() if task.due else None,
         "file": place.file,
         "line": place.line,
     }

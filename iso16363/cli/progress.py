@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from iso16363.cli.marks import bar, gate_legend, gate_strip, gate_word, legend, rating_word
+from iso16363.cli.gates import in_short
+from iso16363.cli.marks import bar, gate_legend, gate_strip, legend, rating_word
+from iso16363.cli.submission import submission
 from iso16363.cli.terminal import Screen, clean, count, faint, flowed, heading, shortened, table, wrapped
 from iso16363.diagnostics import Severity
 from iso16363.judgement import Judgement
-from iso16363.readiness import Gate, GateName, GateStatus
+from iso16363.readiness import GateName
 from iso16363.scoring import CriterionState, tally
+from iso16363.workspace.places import Locator
 from iso16363.workspace.workspace import SiteReport
 
 _FIGURES = ("ans", "sup", "rev", "gap", "cand", "low")
@@ -20,15 +23,16 @@ _EXPLAINED = (
 )
 
 
-def one_site(report: SiteReport, judgement: Judgement, at: Screen) -> list[str]:
+def one_site(where: Locator, judgement: Judgement, at: Screen) -> list[str]:
     """Everything that says how far one site is."""
-    lines = [*_head(report, judgement, at), "", heading("Gates to an external audit")]
-    lines.extend(line for gate in judgement.readiness.gates for line in _gate(gate, at))
+    lines = [*_head(where.report, judgement, at), "", heading("Gates to an external audit")]
+    lines.extend(in_short(judgement.readiness.gates, where, at))
     lines.extend(["", heading("Criteria"), *_subsections(judgement, at), ""])
     lines.extend(flowed(["One sign a criterion, in order:", *legend(at)], at))
     lines.extend(faint(line) for line in wrapped(_EXPLAINED, at))
     lines.extend(["", *_ratings(judgement, at), *_actions(judgement), *_imports(judgement, at)])
-    lines.append(f"What to do now: iso16363 next {clean(report.id)}")
+    lines.extend(submission(judgement, at))
+    lines.append(f"What to do now: iso16363 next {clean(where.report.id)}")
     return lines
 
 
@@ -56,18 +60,6 @@ def _due(judgement: Judgement) -> str:
     days = (milestone.due - judgement.today).days
     when = "today" if days == 0 else f"in {count(days, 'day')}" if days > 0 else f"{count(-days, 'day')} ago"
     return f", due {milestone.due} ({when})"
-
-
-def _gate(gate: Gate, at: Screen) -> list[str]:
-    first = f"  {gate_word(gate)}  {gate.name.label:<12} "
-    indent = " " * 22
-    if gate.status is GateStatus.HOLDS:
-        return wrapped(gate.name.definition, at, first=first, indent=indent)
-    if gate.status is GateStatus.NOT_PROVIDED:
-        return wrapped(gate.status.definition, at, first=first, indent=indent)
-    failure = gate.failures[0]
-    many = f"{len(gate.failures):,} to mend; first, " if len(gate.failures) > 1 else ""
-    return wrapped(f"{many}{failure.subject}: {failure.text}", at, first=first, indent=indent)
 
 
 def _figures(judgement: Judgement, criteria: tuple[str, ...], at: Screen) -> tuple[str, ...]:
@@ -128,7 +120,7 @@ def _imports(judgement: Judgement, at: Screen) -> list[str]:
     imports = judgement.site.imports
     if not imports:
         return []
-    last = max(imports.values(), key=lambda found: found.on)
+    last = list(imports.values())[-1]  # in the order of the file: two may be of one day
     by = f" for {last.by}" if last.by else ""
     changes = count(last.edited + last.added + last.deleted, "change")
     said = f"Workbooks taken in: {len(imports)}; the last on {last.on}{by}, {last.file} with {changes}."

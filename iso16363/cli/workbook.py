@@ -9,7 +9,7 @@ import click
 from iso16363.cli.command import Command
 from iso16363.cli.manner import language_option, variant_option
 from iso16363.cli.options import Options
-from iso16363.cli.output import in_a_file_name, judged, output_option, overwrite_option, target_of
+from iso16363.cli.output import in_a_file_name, judged, output_option, overwrite_option, since_option, target_of
 from iso16363.cli.terminal import clean, count
 from iso16363.errors import WrongUsage
 from iso16363.language import speaking
@@ -44,10 +44,10 @@ def command() -> None:
     short_help="Write the workbook of a site.",
     examples=(
         "iso16363 workbook export cern",
-        "iso16363 workbook export cern --output cern.xlsx --overwrite",
         "iso16363 workbook export cern --owner head-of-it  # what this role answers for",
         "iso16363 workbook export cern --section 4.2 --section 5.1.1",
-        "iso16363 workbook export cern --language fr  # cern-workbook-fr.xlsx",
+        "iso16363 workbook export cern --language fr --output cern.xlsx --overwrite",
+        "iso16363 workbook export cern --since last  # with a sheet of what differs since the last hand-over",
     ),
 )
 @click.argument("site", metavar="SITE")
@@ -61,6 +61,7 @@ def command() -> None:
 )
 @variant_option
 @language_option
+@since_option
 @output_option
 @overwrite_option
 @click.pass_obj
@@ -71,6 +72,7 @@ def export(
     sections: tuple[str, ...],
     variant: str,
     language: str,
+    since: str | None,
     output: Path | None,
     *,
     overwrite: bool,
@@ -80,21 +82,21 @@ def export(
     With --owner or --section it is for one person: the other rows are hidden and locked, all
     documents are there, and nothing but the part is read back. With both, what satisfies both.
 
-    In every language the workbook holds the same values, so that copies in several languages may
-    come home into the same files.
+    In every language the workbook holds the same values: copies in several may come home.
 
-    A workbook for the auditor or the public is to be read; it cannot be taken home.
+    In the auditor's workbook only the sheet Audit can be filled in, and only that comes home. A
+    workbook for the public is to be read.
 
     A file that exists is not replaced unless you say so. Nothing is written while the site's files
     have errors. Bring the workbook home with `iso16363 workbook import`.
     """
     part, manner = Part(owner, sections), Manner(VARIANTS[variant], language)
     if manner.variant.leaves_out and not part.whole:
-        remedy = "Leave out either --variant, or --owner and --section."
-        raise WrongUsage("a part of the workbook is to be filled in; a variant for others is to be read", remedy=remedy)
+        what = "a part of the workbook is for somebody of the site; a variant for others is always the whole"
+        raise WrongUsage(what, remedy="Leave out either --variant, or --owner and --section.")
     name = f"{Path(site).name}-workbook{manner.suffix_of(in_a_file_name(part.file_suffix))}"
     target = target_of(output or Path(f"{name}.xlsx"), "xlsx", overwrite=overwrite)
-    judgement = judged(options, site)
+    judgement = judged(options, site, since, manner.variant)
     if judgement is None:
         return 1
     covered = 0 if part.whole else len(criteria_of(part, judgement))

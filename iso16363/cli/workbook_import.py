@@ -7,7 +7,7 @@ import click
 
 from iso16363.cli.command import Command
 from iso16363.cli.decisions import ask, read_decisions, refuse_unknown
-from iso16363.cli.differences import as_text, closing
+from iso16363.cli.differences import as_text, closing, not_taken
 from iso16363.cli.differences_data import as_json
 from iso16363.cli.options import Options
 from iso16363.cli.output import target_of
@@ -15,9 +15,11 @@ from iso16363.cli.terminal import clean, count, screen, wrapped
 from iso16363.cli.workbook_diff import workbook_argument
 from iso16363.errors import UnknownName, WrongUsage
 from iso16363.model.imports import Import
+from iso16363.model.variant import Variant
 from iso16363.spelling import nearest
 from iso16363.workbook.settling import Choices, Side
-from iso16363.workspace.importing import Examined, Request, carry_out, examine, undo_interrupted
+from iso16363.workspace.editing import undo_interrupted
+from iso16363.workspace.importing import Examined, Request, carry_out, examine
 from iso16363.workspace.location import find_workspace, judged_on
 from iso16363.workspace.reissuing import reissue
 
@@ -56,6 +58,9 @@ def command(options: Options, /, site: str, file: Path, *, apply_: bool, wants_j
     Without --apply nothing is written. With it, all edits are written or none; comments and what was not
     edited stay as they are. Conflicts (edited here and there) and rejected cells stop the import; in a
     terminal, conflicts are asked about. The exit code is 1 where something stopped it, else 0.
+
+    An auditor's workbook brings requests and findings into audit.yaml, and nothing else; no role of the
+    site stands for it.
     """
     workspace = find_workspace(options.workspace)
     (name,) = workspace.chosen([site])
@@ -112,6 +117,11 @@ def _role(examined: Examined, by: object) -> str | None:
     roles = examined.judgement.site.site.roles
     exported = examined.comparison.exported
     part = exported.identity.get("part_owner") if exported else None
+    if exported and exported.variant is Variant.AUDITOR:
+        if by is not None:
+            what = "is an auditor's workbook, so that no role of the site stands for it"
+            raise WrongUsage(what, where=str(examined.request.file), remedy="Leave --by out.")
+        return None
     role = by if isinstance(by, str) else part or None
     listed = f"Roles of the site: {', '.join(roles)}."
     if role is None and roles and (examined.tried.texts or examined.stopped):
@@ -134,4 +144,6 @@ def _said(examined: Examined, record: Import | None, reissued: object) -> list[s
     changes = ((record.edited, "edit"), (record.added, "new row"), (record.deleted, "deleted row"))
     what = ", ".join(count(number, word) for number, word in changes if number)
     names = ", ".join(sorted(examined.tried.texts))
-    return [*lines, *wrapped(f"Taken over: {what}, in {names}. Recorded in imports.yaml.", screen())]
+    lines.extend(wrapped(f"Taken over: {what}, in {names}. Recorded in imports.yaml.", screen()))
+    # What can be typed stays on one line.
+    return [*lines, *(x for t in not_taken(examined) for x in ([t] if t.startswith("  ") else wrapped(t, screen())))]

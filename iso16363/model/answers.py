@@ -2,12 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from iso16363.model.base import CriterionId, Day, Rating, Record, Slug, Term, Text
 from iso16363.model.documents import Access
-
-DIGEST = r"^v[0-9]+:[0-9a-f]{64}$"
+from iso16363.model.signoff import Digest
 
 
 class Method(Term):
@@ -68,7 +67,7 @@ class Review(Record):
     """Role that approved the answer; not the one that owns it."""
     on: Day
     """When."""
-    digest: Annotated[str, StringConstraints(pattern=DIGEST)]
+    digest: Digest
     """What was approved; computed, never typed."""
 
 

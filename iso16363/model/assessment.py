@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from iso16363.model.actions import Action
 from iso16363.model.answers import NO_ANSWER, Answer
+from iso16363.model.audit import AuditItem
 from iso16363.model.documents import Document
 from iso16363.model.imports import Import
+from iso16363.model.signoff import Declaration, Handoff
 from iso16363.model.site import Site
 
 
@@ -31,9 +33,9 @@ class Attachments:
 
 @dataclass(frozen=True, slots=True)
 class SelfAssessment:
-    """Site, register, answers, actions and imports; what was unreadable in them is left out and reported.
+    """Everything in a site's files; what was unreadable in them is left out and reported.
 
-    `broken` names the ids (of documents, criteria, actions) whose entry exists but could not be
+    `broken` names the ids (of documents, criteria, actions, requests) whose entry exists but could not be
     read, so that a reference to one is not reported as a second fault.
     """
 
@@ -44,10 +46,19 @@ class SelfAssessment:
     attachments: Attachments = Attachments()
     broken: frozenset[str] = frozenset()
     imports: Mapping[str, Import] = field(default_factory=dict)
+    audit: Mapping[str, AuditItem] = field(default_factory=dict)
+    declarations: Mapping[str, Declaration] = field(default_factory=dict)
+    handoffs: Mapping[str, Handoff] = field(default_factory=dict)
 
     def answer(self, criterion: str) -> Answer:
         """The answer to a criterion, an empty one where there is none."""
         return self.answers.get(criterion, NO_ANSWER)
+
+    @property
+    def declaration(self) -> tuple[str, Declaration] | None:
+        """The last declaration, with its id, unless it was taken back."""
+        last = next(reversed(tuple(self.declarations.items())), None)
+        return None if last is None or last[1].revoked else last
 
     def unverified(self, document: Document) -> bool:
         """Whether a document's attached file is missing or is not the one that was registered."""

@@ -7,12 +7,17 @@ SITE_FILE = "site.yaml"
 DOCUMENTS_FILE = "documents.yaml"
 ACTIONS_FILE = "actions.yaml"
 IMPORTS_FILE = "imports.yaml"
+AUDIT_FILE = "audit.yaml"
+SIGNOFF_FILE = "signoff.yaml"
+HANDOFFS_FILE = "handoffs.yaml"
+HANDOFFS_FOLDER = "handoffs"
+"""Frozen copies of what was handed over, one ID.json for each entry of handoffs.yaml."""
 EVIDENCE_FOLDER = "evidence"
 DOCUMENTS_FOLDER = "documents"
 BRANDING_FOLDER = "branding"
 BRANDING_FILE = "branding/branding.yaml"
 JOURNAL_FOLDER = ".import"
-"""Where an import keeps the old files while it replaces them; gone when it has finished."""
+"""Where a command keeps the old files while it replaces them; gone when it has finished."""
 JOURNAL_LIST = "list.json"
 
 
@@ -35,6 +40,26 @@ def document_place(document: str, *path: str | int) -> Place:
 def action_place(action: str, *path: str | int) -> Place:
     """Place of an action, or of a value inside it."""
     return Place(ACTIONS_FILE, path=(action, *path))
+
+
+def audit_place(item: str, *path: str | int) -> Place:
+    """Place of a request or finding, or of a value inside it."""
+    return Place(AUDIT_FILE, path=(item, *path))
+
+
+def signoff_place(declaration: str, *path: str | int) -> Place:
+    """Place of a declaration, or of a value inside it."""
+    return Place(SIGNOFF_FILE, path=(declaration, *path))
+
+
+def handoff_place(handoff: str, *path: str | int) -> Place:
+    """Place of the record of a hand-over, or of a value inside it."""
+    return Place(HANDOFFS_FILE, path=(handoff, *path))
+
+
+def frozen_file(handoff: str) -> str:
+    """File that holds the frozen copy of what was handed over."""
+    return f"{HANDOFFS_FOLDER}/{handoff}.json"
 
 
 def site_place(*path: str | int) -> Place:

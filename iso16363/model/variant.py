@@ -30,6 +30,7 @@ class WithheldKind(Term):
     PERSONS = "persons", "Names and addresses of those who hold a role."
     ACTIONS = "actions", "Texts of the improvement plan."
     IMPORTS = "imports", "Names of the workbooks that were taken in."
+    AUDIT = "audit", "Requests and findings of the auditor, hand-overs, and why declarations were taken back."
     CHECKS = "checks", "Places and messages of the checks."
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from iso16363.agenda import Task, TaskKind
 from iso16363.language import marked
 from iso16363.model.assessment import SelfAssessment
+from iso16363.tasks import Task, TaskKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,13 @@ LISTS: Final[Mapping[str, Heading]] = {
     "errors": Heading(
         marked("Errors in the files"),
         marked("Nothing is judged that cannot be read: mend these first. `iso16363 check` shows each with its remedy."),
+    ),
+    "auditor": Heading(
+        marked("Requests and findings of the auditor"),
+        marked(
+            "Answer each in audit.yaml, a nonconformity with `correction`, `cause`, `corrective_action` and `evidence`;"
+            " then set `state: answered` with `answered_on`."
+        ),
     ),
     "overdue": Heading(
         marked("Overdue actions"),
@@ -89,6 +96,10 @@ LISTS: Final[Mapping[str, Heading]] = {
         marked("Answers that wait for a review"),
         marked("Ask a role that does not own the criterion to review the answer."),
     ),
+    "sign": Heading(
+        marked("The declaration"),
+        marked("Read the whole self-assessment, and sign it with `iso16363 sign`."),
+    ),
     "upkeep": Heading(
         marked("Upkeep"),
         marked("Put each in order."),
@@ -110,6 +121,10 @@ RULES_SAID: Final[Mapping[str, str]] = {
     "E511": marked("a criterion is both not applicable and rated"),
     "E512": marked("a citation is written twice"),
     "E513": marked("a confirmed citation rests on a candidate document"),
+    "E514": marked("a review is dated in the future"),
+    "F903": marked("a nonconformity is closed without proof that the correction works"),
+    "F906": marked("a request or finding is closed without a date"),
+    "H952": marked("a hand-over is dated in the future"),
     "T113": marked("a file or folder of a site is not one the tool reads"),
 }
 """Titles of the rules that an agenda can hold, for the catalogues of texts."""
@@ -119,6 +134,7 @@ _BY_KIND: Final[Mapping[TaskKind, str]] = {
     TaskKind.OVERDUE: "overdue",
     TaskKind.ACTION: "actions",
     TaskKind.SCOPE: "scope",
+    TaskKind.AUDITOR: "auditor",
     TaskKind.ANSWER: "answers",
     TaskKind.CONFIRM: "candidates",
     TaskKind.CLAIM: "faults",
@@ -126,6 +142,7 @@ _BY_KIND: Final[Mapping[TaskKind, str]] = {
     TaskKind.ACCESS: "documents",
     TaskKind.GAP: "gaps",
     TaskKind.REVIEW: "waiting",
+    TaskKind.SIGN: "sign",
     TaskKind.UPKEEP: "upkeep",
 }
 _BY_CODE: Final[Mapping[str, str]] = {"E504": "claims", "E503": "places", "E510": "lapsed"}

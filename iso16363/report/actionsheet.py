@@ -7,7 +7,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from iso16363.agenda import Task, TaskKind, agenda, reviews
+from iso16363.agenda import agenda
 from iso16363.errors import UnknownName
 from iso16363.judgement import Judgement
 from iso16363.language import label, long_date, say
@@ -22,6 +22,7 @@ from iso16363.report.wording import shortened
 from iso16363.rules import RULES
 from iso16363.scoring import CriterionState, tally
 from iso16363.spelling import nearest
+from iso16363.tasks import Task, TaskKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def build_action_sheet(judgement: Judgement, role: str) -> ActionSheet:
         raise UnknownName("role", role, nearest=nearest(role, site.roles), known=known)
     lookup, record = Lookup(judgement), site.roles[role]
     cover = build_cover(lookup)
-    everything = (*agenda(judgement), *reviews(judgement))
+    everything = agenda(judgement)
     tasks = [task for task in everything if task.owner == role]
     days = [task.due for task in tasks if task.due]
     own = tuple(c for c, r in lookup.results.items() if r.owner == role)
@@ -158,7 +159,9 @@ def _line(lookup: Lookup, key: str, task: Task) -> ActionLine:
         title=title,
         english=english,
         what=_what(lookup, task),
-        message=bool(task.code) and task.subject not in lookup.judgement.site.actions,
+        message=bool(task.code)
+        and task.kind is not TaskKind.REVIEW
+        and task.subject not in lookup.judgement.site.actions,
         beside=_beside(lookup, key, task.subject),
         why=_why(lookup, task),
         due=say("{day}, late", day=due) if late else due,

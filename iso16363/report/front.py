@@ -9,6 +9,7 @@ from iso16363.language import counted, definition, label, long_date, marked, one
 from iso16363.model.catalogue import EditionStatus
 from iso16363.model.variant import Variant
 from iso16363.readiness import MilestoneState
+from iso16363.report.declaration import build_reviewers, signatories, signed_when
 from iso16363.report.lookup import STATE_LETTER, Lookup
 from iso16363.report.wording import shortened
 from iso16363.resources import ENGLISH
@@ -31,7 +32,7 @@ _NONE = "–"
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What identifies the document."""
+    """What identifies the document. `no_handover` is what every page of a draft package says, empty elsewhere."""
 
     title: str
     site: str
@@ -51,6 +52,7 @@ class Cover:
     state: str
     state_meaning: str
     draft: bool
+    no_handover: str
     variant: str
     confidentiality: str
     shown_to: str
@@ -76,11 +78,10 @@ class ControlRow:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """Prepared, reviewed, approved; who has to sign; and what changed since the last issue."""
+    """Prepared, reviewed, approved, handed over; and how much has changed since the issue handed over."""
 
     rows: tuple[ControlRow, ...]
-    signatory: str
-    changes: tuple[str, ...]
+    changes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ def build_cover(lookup: Lookup) -> Cover:
         state=label(state),
         state_meaning=definition(state),
         draft=draft,
+        no_handover=_no_handover(lookup) if judgement.draft else "",
         variant=variant.value,
         confidentiality=say(_CONFIDENTIALITY[variant]),
         shown_to=definition(variant),
@@ -154,6 +156,12 @@ def build_cover(lookup: Lookup) -> Cover:
     )
 
 
+def _no_handover(lookup: Lookup) -> str:
+    if lookup.judgement.readiness.failing:
+        return say("Draft: not all gates hold. Not a hand-over.")
+    return say("Draft, made on request. Not a hand-over.")
+
+
 def document_id(lookup: Lookup, *parts: str) -> str:
     """Name of a document that its data, its variant, its language and its part of the report give it."""
     judgement = lookup.judgement
@@ -161,22 +169,44 @@ def document_id(lookup: Lookup, *parts: str) -> str:
     name = f"{site.id}-{judgement.edition.id}-{judgement.today:%Y%m%d}-{made.inputs_digest[:8]}"
     variant = () if judgement.variant is Variant.INTERNAL else (judgement.variant.value,)
     language = () if spoken() == ENGLISH else (spoken(),)
-    return "-".join((name, *variant, *language, *parts))
+    draft = ("draft",) if judgement.draft else ()
+    return "-".join((name, *variant, *language, *parts, *draft))
 
 
 def build_control(lookup: Lookup) -> Control:
     """Say who prepared, reviewed and approved, as far as the files show it."""
-    accountable = [role.title for role in lookup.judgement.site.site.roles.values() if role.accountable]
-    signatory = "; ".join(accountable) or say("no accountable role is named")
+    declared = lookup.judgement.site.declaration
+    signed_by = lookup.role_title(declared[1].by) if declared else None
     return Control(
         rows=(
             _prepared(lookup),
             *_taken_in(lookup),
             _reviewed(lookup),
-            ControlRow(say("Approved"), signatory, say("not signed")),
+            ControlRow(say("Approved"), signed_by or signatories(lookup), signed_when(lookup)),
+            *_handed_over(lookup),
         ),
-        signatory=signatory,
-        changes=(),
+        changes=_changes(lookup),
+    )
+
+
+def _handed_over(lookup: Lookup) -> tuple[ControlRow, ...]:
+    last = lookup.last_handoff
+    if last is None:
+        return ()
+    to = last[1].to or say("to whom is not recorded")
+    return (ControlRow(say("Handed over"), to, _last(last[1].on)),)
+
+
+def _changes(lookup: Lookup) -> str:
+    """What part tells of the changes; an issue that is held against no hand-over tells of none."""
+    since = lookup.judgement.since
+    if since is None:
+        return ""
+    return one_or_many(
+        "{n} change since the hand-over of {day}",
+        "{n} changes since the hand-over of {day}",
+        len(lookup.changes),
+        day=long_date(since.record.on),
     )
 
 
@@ -205,12 +235,13 @@ def _reviewed(lookup: Lookup) -> ControlRow:
     reviews = [a.review for a in lookup.judgement.site.answers.values() if a.review]
     if not reviews:
         return ControlRow(say("Reviewed"), say("not reviewed"), _NONE)
+    reviewers = build_reviewers(lookup)
     who = one_or_many(
         "{roles} ({n} review, of which {holding} still holds)",
         "{roles} ({n} reviews, of which {holding} still hold)",
         len(reviews),
-        roles="; ".join(sorted({lookup.role_title(r.by) or r.by for r in reviews})),
-        holding=sum(r.state is CriterionState.REVIEWED and not r.derived for r in lookup.results.values()),
+        roles="; ".join(sorted({r.role for r in reviewers})),
+        holding=sum(r.holding for r in reviewers),
     )
     return ControlRow(say("Reviewed"), who, _last(max(r.on for r in reviews)))
 

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from iso16363.changes import Change, affected, changes_of
 from iso16363.judgement import Judgement
 from iso16363.model.actions import Action
 from iso16363.model.answers import Citation
+from iso16363.model.audit import AuditItem
 from iso16363.model.base import parts, subsection_of
+from iso16363.model.signoff import Handoff
 from iso16363.scoring import CriterionResult, CriterionState, Tally, tally
 
 STATE_LETTER: Mapping[CriterionState, str] = {
@@ -71,6 +74,26 @@ class Lookup:
         """Actions for a criterion that are still to be done."""
         pairs = ((a, self.judgement.site.actions[a]) for a in self.actions_for.get(criterion, ()))
         return tuple((a, action) for a, action in pairs if action.state.is_open)
+
+    @cached_property
+    def open_items(self) -> Mapping[str, AuditItem]:
+        """Requests and findings of the auditor that are not settled."""
+        return {name: item for name, item in self.judgement.site.audit.items() if not item.state.is_settled}
+
+    @cached_property
+    def last_handoff(self) -> tuple[str, Handoff] | None:
+        """The last hand-over with its id; none where there was none, or where the variant does not tell."""
+        return tuple(self.judgement.site.handoffs.items())[-1] if self.judgement.site.handoffs else None
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What differs since the hand-over that the judgement is held against."""
+        return changes_of(self.judgement) if self.judgement.since else ()
+
+    @cached_property
+    def affected(self) -> tuple[str, ...]:
+        """Criteria whose answer, citations or cited documents are among the changes."""
+        return affected(self.judgement) if self.judgement.since else ()
 
     def citations(self, *, candidates: bool) -> tuple[tuple[str, int, Citation], ...]:
         """All citations of one kind with their criterion and their number within it, in order."""

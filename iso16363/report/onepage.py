@@ -8,12 +8,12 @@ from markupsafe import Markup
 from iso16363.judgement import Judgement
 from iso16363.language import label, say
 from iso16363.report.charts import state_bars
-from iso16363.report.decision import Stop
 from iso16363.report.fitting import lines, size_for
 from iso16363.report.front import Cover, build_cover, document_id
 from iso16363.report.look import PLAIN, Look
 from iso16363.report.lookup import STATE_LETTER, Lookup
 from iso16363.report.page import render
+from iso16363.report.stops import Stop
 from iso16363.report.summary import Summary, build_summary, lines_of
 from iso16363.report.wording import shortened
 from iso16363.scoring import CriterionState
@@ -73,7 +73,7 @@ def build_onepage(judgement: Judgement) -> OnePage:
 
 def _lines_of(page: OnePage, letters: int) -> float:
     """About how many lines the page needs if so many letters stand in a line."""
-    head = 6.6 + 2.3 * lines(letters, page.site, share=0.53)
+    head = 6.6 + 2.4 * bool(page.cover.no_handover) + 2.3 * lines(letters, page.site, share=0.53)
     names = lines(letters, page.repository, page.milestone + " " * 40, page.asked_of + " " * 24)
     return head + names + _BAR * page.begun + lines_of(page.summary, letters, page.stops) + 1.2 * bool(page.more_stops)
 

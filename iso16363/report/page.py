@@ -51,6 +51,11 @@ def report_folder() -> Path:
     return templates_folder() / "report"
 
 
+def package_folder() -> Path:
+    """Folder of the template and style sheet of a package's start page."""
+    return templates_folder() / "package"
+
+
 def render_html(view: ReportView, *, look: Look = PLAIN) -> str:
     """Place the view on a page. The page asks for no other file: style and drawings are inside."""
     return render("report.html", {"view": view, "drawings": draw(view.figures)}, look=look)
@@ -103,7 +108,7 @@ def _in_overlay(error: Exception, overlay: Path) -> WrongUsage:
 @lru_cache(maxsize=8)
 def _environment(folder: Path, overlay: Path | None = None) -> Environment:
     """Templates of a site come from whoever may write to its folder: they are filled in a sandbox."""
-    ours: BaseLoader = FileSystemLoader(folder)
+    ours: BaseLoader = FileSystemLoader([folder, package_folder()])
     loader, kind = ours, Environment
     if overlay is not None:
         loader = ChoiceLoader([FileSystemLoader(overlay), ours, PrefixLoader({PACKAGED: ours})])

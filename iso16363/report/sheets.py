@@ -7,6 +7,7 @@ from iso16363.language import label, long_date, marked, say
 from iso16363.model.answers import Answer, Citation, Method
 from iso16363.model.base import parent_of
 from iso16363.model.documents import Access
+from iso16363.report.changepages import changed_on
 from iso16363.report.lookup import STATE_LETTER, Lookup
 from iso16363.scoring import CriterionResult, CriterionState, Support
 from iso16363.withholding import mark
@@ -19,8 +20,11 @@ REASONS = (
     marked("only candidates are cited"),
     marked("claimed higher than the evidence supports"),
     marked("not reviewed yet"),
+    marked("nobody answers for it, so nobody can be the second"),
     marked("reviewed by its own owner, which does not count"),
-    marked("the review has lapsed: the answer was changed"),
+    marked("the review has lapsed: the answer, or what it rests on, was changed"),
+    marked("the review has lapsed: it was made by another version of the rule"),
+    marked("the review is dated in the future"),
 )
 """Why a criterion with an answer of its own is in its state, as scoring says it."""
 _CHANGES = {
@@ -83,7 +87,11 @@ class CalledFor:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One criterion. `full` is false where the site has not answered: then it says what to bring."""
+    """One criterion. `full` is false where the site has not answered: then it says what to bring.
+
+    `findings` are the open requests and findings of the auditor about it with their kind; `changed` is the
+    day of the hand-over since which it has changed.
+    """
 
     id: str
     title: str
@@ -117,6 +125,8 @@ class Sheet:
     oais_terms: tuple[str, ...]
     called_for: tuple[CalledFor, ...]
     history: tuple[str, ...]
+    findings: tuple[tuple[str, str], ...]
+    changed: str | None
 
     @property
     def candidates(self) -> tuple[EvidenceRow, ...]:
@@ -200,6 +210,8 @@ def _sheet(lookup: Lookup, criterion: str, seen_by: tuple[str, ...]) -> Sheet:
         oais_terms=record.oais_terms,
         called_for=_called_for(lookup, criterion),
         history=_history(lookup, criterion),
+        findings=tuple((n, label(i.kind)) for n, i in lookup.open_items.items() if criterion in i.criteria),
+        changed=changed_on(lookup, criterion),
     )
 
 

@@ -4,21 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from iso16363.language import (
-    counted,
-    definition,
-    label,
-    listed,
-    marked,
-    one_or_many,
-    say,
-    shown_mean,
-)
-from iso16363.readiness import GateStatus, MilestoneState
-from iso16363.report.decision import Stop, build_decisions, build_stops, gaps_below_target
+from iso16363.language import definition, label, marked, say, shown_mean
+from iso16363.readiness import GateStatus
+from iso16363.report.decision import build_decisions, gaps_below_target
 from iso16363.report.fitting import lines, size_for
 from iso16363.report.lookup import Lookup
-from iso16363.report.wording import shortened
+from iso16363.report.sentences import build_sentences
+from iso16363.report.stops import Stop, build_stops
 from iso16363.scoring import CriterionState
 
 _AREAS_SHOWN = 3
@@ -45,6 +37,7 @@ class Number:
 class GateRow:
     """A gate, whether it holds, and how much fails it."""
 
+    key: str
     name: str
     meaning: str
     status: str
@@ -75,19 +68,14 @@ class Summary:
     decisions: tuple[str, ...]
     size: float = 0.0
 
-    @property
-    def unjudged(self) -> tuple[str, ...]:
-        """Gates that nobody can judge yet."""
-        return tuple(gate.name for gate in self.gates if gate.status == GateStatus.NOT_PROVIDED.value)
-
 
 def build_summary(lookup: Lookup) -> Summary:
     """Compute the summary page; nothing on it is typed by hand."""
     strongest, weakest = _areas(lookup)
     summary = Summary(
-        sentences=_sentences(lookup),
+        sentences=build_sentences(lookup),
         numbers=_numbers(lookup),
-        gates=_gates(lookup),
+        gates=build_gates(lookup),
         areas_by_rating=bool(lookup.whole.rated),
         strongest=strongest,
         weakest=weakest,
@@ -120,116 +108,6 @@ def lines_of(summary: Summary, letters: int, stops: tuple[Stop, ...] | None = No
     return lead + numbers + gates + areas + stopping + lines(letters, " ".join(summary.decisions)) + _AROUND
 
 
-_READINESS: Final[Mapping[MilestoneState, tuple[str, str, str]]] = {
-    MilestoneState.UNDER_WAY: (
-        marked(
-            "The self-audit of {what} is under way: {complete} of {applicable} applicable criteria are complete,"
-            " and the evidence carries the ratings of all of them."
-        ),
-        marked(
-            "The self-audit of {what} is under way: {complete} of {applicable} applicable criteria are complete,"
-            " and the evidence carries the ratings of {supported} of them."
-        ),
-        marked(
-            "The self-audit of {what} is under way: {complete} of {applicable} applicable criteria are complete,"
-            " and the evidence carries the ratings of none of them."
-        ),
-    ),
-    MilestoneState.FINISHED: (
-        marked(
-            "The self-audit of {what} is finished: {complete} of {applicable} applicable criteria are complete,"
-            " and the evidence carries the ratings of all of them."
-        ),
-        marked(
-            "The self-audit of {what} is finished: {complete} of {applicable} applicable criteria are complete,"
-            " and the evidence carries the ratings of {supported} of them."
-        ),
-        marked(
-            "The self-audit of {what} is finished: {complete} of {applicable} applicable criteria are complete,"
-            " and the evidence carries the ratings of none of them."
-        ),
-    ),
-    MilestoneState.READY: (
-        marked(
-            "The self-audit of {what} is ready to be submitted: {complete} of {applicable} applicable criteria are"
-            " complete, and the evidence carries the ratings of all of them."
-        ),
-        marked(
-            "The self-audit of {what} is ready to be submitted: {complete} of {applicable} applicable criteria are"
-            " complete, and the evidence carries the ratings of {supported} of them."
-        ),
-        marked(
-            "The self-audit of {what} is ready to be submitted: {complete} of {applicable} applicable criteria are"
-            " complete, and the evidence carries the ratings of none of them."
-        ),
-    ),
-}
-"""Whole sentences, by state, for where the evidence carries all, some or none of the complete criteria."""
-
-
-def _sentences(lookup: Lookup) -> tuple[str, str]:
-    whole, state = lookup.whole, lookup.judgement.readiness.state
-    site = lookup.judgement.site.site
-    what = shortened(site.repository.name if site.repository else site.short_name, 80)
-    if state is MilestoneState.NOT_STARTED:
-        first = one_or_many(
-            "The self-audit of {what} has not started: the one criterion there is has no answer.",
-            "The self-audit of {what} has not started: none of the {n} criteria is answered.",
-            whole.total,
-            what=what,
-        )
-        return first, _candidates_sentence(lookup)
-    complete, supported = whole.at_least(CriterionState.ANSWERED), whole.at_least(CriterionState.SUPPORTED)
-    carried, partly, not_at_all = _READINESS[
-        state if state in (MilestoneState.UNDER_WAY, MilestoneState.FINISHED) else MilestoneState.READY
-    ]
-    text = not_at_all if not supported else carried if supported == complete else partly
-    first = say(text, what=what, complete=complete, applicable=whole.applicable, supported=supported)
-    if state is MilestoneState.UNDER_WAY:
-        return first, _gates_sentence(lookup)
-    if state is MilestoneState.FINISHED:
-        return first, say("All gates hold but the declaration.")
-    return first, say("All gates hold: it is ready for stage 1.")
-
-
-def _gates_sentence(lookup: Lookup) -> str:
-    readiness = lookup.judgement.readiness
-    failing = [say("“{name}”", name=label(gate.name)) for gate in readiness.failing]
-    waiting = [label(gate.name) for gate in readiness.gates if gate.status is GateStatus.NOT_PROVIDED]
-    if failing:
-        return one_or_many(
-            "It is not ready for an external audit yet: the gate {gates} fails.",
-            "It is not ready for an external audit yet: the gates {gates} fail.",
-            len(failing),
-            gates=listed(failing),
-        )
-    if waiting:
-        return one_or_many(
-            "No gate fails, but {gates} cannot be judged yet, so it is not called ready.",
-            "No gate fails, but {gates} cannot be judged yet, so it is not called ready.",
-            len(waiting),
-            gates=listed(waiting),
-        )
-    return say("No gate fails.")
-
-
-def _candidates_sentence(lookup: Lookup) -> str:
-    candidates = lookup.citations(candidates=True)
-    if not candidates:
-        return say("Nothing is on the table yet: no document is cited for any criterion.")
-    covered = {criterion for criterion, _, _ in candidates}
-    documents = {citation.document for _, _, citation in candidates}
-    without = sum(1 for c in lookup.results if c not in covered)
-    return say(
-        "On the table are {citations} from {documents}, which bear on {criteria} and wait to be confirmed or struck;"
-        " for {without} there is none.",
-        citations=counted(len(candidates), "candidate citation", "candidate citations"),
-        documents=counted(len(documents), "document", "documents"),
-        criteria=counted(len(covered), "criterion", "criteria"),
-        without=counted(without, "criterion", "criteria"),
-    )
-
-
 def _numbers(lookup: Lookup) -> tuple[Number, ...]:
     whole = lookup.whole
     of = whole.applicable
@@ -253,13 +131,15 @@ def _numbers(lookup: Lookup) -> tuple[Number, ...]:
 _STATUS: Final[Mapping[GateStatus, str]] = {
     GateStatus.HOLDS: marked("✓ holds"),
     GateStatus.FAILS: marked("✗ fails"),
-    GateStatus.NOT_PROVIDED: marked("– not judged"),
 }
 
 
-def _gates(lookup: Lookup) -> tuple[GateRow, ...]:
+def build_gates(lookup: Lookup) -> tuple[GateRow, ...]:
+    """Say of every gate whether it holds."""
     return tuple(
-        GateRow(label(g.name), definition(g.name), g.status.value, say(_STATUS[g.status]), len(g.failures))
+        GateRow(
+            g.name.value, label(g.name), definition(g.name), g.status.value, say(_STATUS[g.status]), len(g.failures)
+        )
         for g in lookup.judgement.readiness.gates
     )
 

@@ -4,6 +4,7 @@ Written against WeasyPrint 70. It reaches for things the library keeps to itself
 a page, the objects of the PDF); the tests read all of it back from the finished file.
 """
 
+from collections.abc import Iterator
 from typing import Any
 from unicodedata import bidirectional
 
@@ -14,6 +15,8 @@ _PIXEL = 0.75
 """Points in a pixel of CSS."""
 _HEBREW, _EMOJI = "\u0590", "\U00010000"
 """Where right-to-left scripts, and where pictographs, begin."""
+_EDITS = {"ins": "Underline", "del": "LineThrough"}
+"""Words that came or went: the tags have no element of their own for them, but know the line they are shown with."""
 _MAY_BE_EMPTY = frozenset({"/TD", "/TH"})
 """Cells: without them a row would lose a column."""
 
@@ -24,6 +27,7 @@ class Tagging:
     def __init__(self, document: Any) -> None:  # noqa: ANN401 - the library has no types
         self.document = document
         self.languages: list[tuple[int, int, str]] = []
+        self.edits: list[tuple[int, int, str]] = []
         for index, page in enumerate(document.pages):
             page.paint = _Painter(self, index, page, _join_links(page))
 
@@ -45,7 +49,10 @@ class Tagging:
         for element in reversed(elements):
             if not element["K"] and element["S"] not in _MAY_BE_EMPTY:
                 _object(pdf, element["P"])["K"].remove(element.reference)
-        self._name_languages(pdf)
+        for language, element in _marked(pdf, self.languages):
+            element["Lang"] = text(language)
+        for line, element in _marked(pdf, self.edits):
+            element["A"] = f"<</O /Layout /TextDecorationType /{line}>>"
 
     def _say_what_links_are(self) -> None:
         """A link's description is its words; WeasyPrint gives the address, which for one inside is a code."""
@@ -56,16 +63,18 @@ class Tagging:
                     words = " ".join("".join(box.element.itertext()).split())
                     annotation["Contents"] = text(words or target)
 
-    def _name_languages(self, pdf: Any) -> None:  # noqa: ANN401 - as above
-        if self.languages:
-            root = _object(pdf, pdf.catalog["StructTreeRoot"])
-            pages = _object(pdf, root["ParentTree"])["Nums"][1::2]
-            for page, mark, language in self.languages:
-                _object(pdf, pages[page][mark])["Lang"] = text(language)
+
+def _marked(pdf: Any, notes: list[tuple[int, int, str]]) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - as above
+    """What was noted of a mark on a page, with the element of the structure that holds the mark."""
+    if notes:
+        root = _object(pdf, pdf.catalog["StructTreeRoot"])
+        pages = _object(pdf, root["ParentTree"])["Nums"][1::2]
+        for page, mark, note in notes:
+            yield note, _object(pdf, pages[page][mark])
 
 
 class _Painter:
-    """Paints a page as WeasyPrint does, then sets apart what is no content, and notes languages."""
+    """Paints a page as WeasyPrint does, then sets apart what is no content, and notes languages and edits."""
 
     def __init__(self, tagging: Tagging, index: int, page: Any, leaders: list[Any]) -> None:  # noqa: ANN401 - as above
         self.tagging, self.index, self.page, self.leaders = tagging, index, page, leaders
@@ -81,6 +90,8 @@ class _Painter:
             language = box.style["lang"]
             if language and language != whole:
                 self.tagging.languages.append((self.index, mark["mcid"], language))
+            if box.element is not None and box.element.tag in _EDITS:
+                self.tagging.edits.append((self.index, mark["mcid"], _EDITS[box.element.tag]))
 
     def _artifacts(self, marks: dict[Any, Any]) -> dict[int, str]:
         """Take heads, feet and the dots of the contents from the page's boxes, and so from its tags.

@@ -4,11 +4,11 @@ from typing import Final
 
 from iso16363.language import marked, say
 from iso16363.model.actions import Action
+from iso16363.workbook.action_rows import ActionRow
 from iso16363.workbook.columns import FIRST_ROW, CellValue, Column, Kind, Table, described, joined, listed
 from iso16363.workbook.computed_words import NO_PROOF, NOBODY_OR_NO_DATE, OVERDUE
 from iso16363.workbook.formula_text import literal
-from iso16363.workbook.row_links import criterion_link, document_link
-from iso16363.workbook.rows import ActionRow
+from iso16363.workbook.row_links import criterion_link, document_link, first_of
 
 _OPEN = 'OR({state}="open",{state}="in-progress")'
 
@@ -23,13 +23,7 @@ def _plain(
         return value
 
     text = help_ or described(Action, field)
-    return Column(field, title, width, kind, text, read, field=field, choices=choices)
-
-
-def _first(cell: str) -> str:
-    """Formula text: the first of several ids in a cell."""
-    listed = f'SUBSTITUTE({cell},";",",")'
-    return f'TRIM(LEFT({listed},FIND(",",{listed}&",")-1))'
+    return Column(field, title, width, kind, text, read, field=field, choices=choices, internal=field == "note")
 
 
 def _trouble() -> str:
@@ -132,7 +126,7 @@ ACTIONS: Final = Table[ActionRow](
             Kind.LINK,
             marked("Jumps to the first criterion."),
             lambda r: r.criterion_title,
-            formula=lambda: criterion_link(_first("{criteria}")),
+            formula=lambda: criterion_link(first_of("{criteria}")),
         ),
         Column(
             "to_document",
@@ -141,7 +135,7 @@ ACTIONS: Final = Table[ActionRow](
             Kind.LINK,
             marked("Jumps to the first document that proves it."),
             lambda r: r.document_title,
-            formula=lambda: document_link(_first("{closing_evidence}")),
+            formula=lambda: document_link(first_of("{closing_evidence}")),
         ),
         Column(
             "listed",

@@ -1,8 +1,9 @@
 """What a returned workbook may change, and what makes a row of it no row of ours."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from iso16363.model.variant import Variant
 from iso16363.spelling import nearest
 from iso16363.workbook.criteria_columns import CRITERIA
 from iso16363.workbook.defaults import columns_needed
@@ -11,6 +12,7 @@ from iso16363.workbook.rejection import Rejection
 from iso16363.workbook.returned_rows import STILL_ASKED, is_question
 from iso16363.workbook.rowkeys import GROUPED
 from iso16363.workbook.threeway import Difference, Extent, Outcome, Record, Records
+from iso16363.workbook.whose_cells import of_another, of_unseen_answer, without_the_sites
 
 _NO_CRITERION = Rejection("there is no such criterion in this edition", "Delete the row.")
 _OTHER_PART = Rejection(
@@ -21,19 +23,32 @@ _OTHER_PART = Rejection(
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The criteria that a workbook is for (none: all of them), and those of the edition."""
+    """The criteria that a workbook is for (none: all of them), those of the edition, and who filled it.
+
+    `audit` are the records of the sheet Audit as the files have them, without anything withheld.
+    """
 
     part: frozenset[str]
     criteria: tuple[str, ...]
+    variant: Variant = Variant.INTERNAL
+    audit: Records = field(default_factory=dict)
 
 
-def allowed(difference: Difference, base: Records, workbook: Records, bounds: Bounds) -> Difference:
-    """The difference, rejected where the workbook may not make it: criteria themselves, and the parts of others."""
-    if difference.outcome not in (Outcome.WORKBOOK, Outcome.CONFLICT):
+def allowed(difference: Difference, sides: tuple[Records, Records, Records], bounds: Bounds) -> Difference:
+    """The difference, rejected where the workbook may not make it; `sides` are export, workbook and files.
+
+    It may not touch criteria themselves, what others have to say, and the parts of others.
+    """
+    unread = difference.outcome is Outcome.REJECTED and bounds.variant is Variant.AUDITOR
+    if difference.outcome not in (Outcome.WORKBOOK, Outcome.CONFLICT) and not unread:
         return difference
-    wrong = _wrong_row(difference, bounds) or _out_of_part(difference, base, workbook, bounds.part)
+    base, workbook, files = sides
+    wrong = of_another(difference, bounds.variant, bounds.audit)
+    if not unread:
+        wrong = wrong or of_unseen_answer(difference, bounds.variant, base, files)
+        wrong = wrong or _wrong_row(difference, bounds) or _out_of_part(difference, base, workbook, bounds.part)
     if wrong is None:
-        return difference
+        return without_the_sites(difference, bounds.variant)
     return replace(difference, outcome=Outcome.REJECTED, reason=wrong.reason, remedy=wrong.remedy)
 
 

@@ -61,9 +61,11 @@ class Column(Generic[R]):
 
     `field` is the path of the field in its record, None for what is computed or comes from the
     catalogue. A formula names cells of the same row in braces. `guarded` says that existing rows
-    keep the value, while new rows may set it; `folded` that it is closed until somebody opens it;
-    `upright` that its title is turned, so that a narrow column is enough. `title` and `help` are in
-    English; `heading` and `advice` are what a workbook shows. `help` may be of several sentences.
+    keep the value, while new rows may set it; `auditors` that it belongs to the auditor, `internal`
+    that it is shown in the site's own workbook only; `folded` that it is closed until somebody opens it;
+    `upright` that its title is turned, so that a narrow column is enough. `since` is the first schema of
+    workbooks (see sync) that has it. `title` and `help` are in English; `heading` and `advice` are what
+    a workbook shows. `help` may be of several sentences.
     """
 
     key: str
@@ -76,9 +78,12 @@ class Column(Generic[R]):
     choices: str | None = None
     formula: Formula | None = None
     guarded: bool = False
+    auditors: bool = False
+    internal: bool = False
     hidden: bool = False
     folded: bool = False
     upright: bool = False
+    since: int = 1
 
     @property
     def heading(self) -> str:
@@ -107,17 +112,20 @@ class Table(Generic[R]):
 
     There are as many as fill `room` rows, but at least `spare`.
     Where every cell is open (`sortable`), spreadsheets can sort although the sheet is protected.
-    `printed` is the last column on paper.
+    `printed` is the last column on paper, which is `across` pages wide; `since` the first schema of workbooks
+    that has the sheet.
     """
 
     sheet: str
     about: str
     columns: tuple[Column[R], ...]
     printed: str
+    across: int = 1
     room: int = 0
     spare: int = 0
     frozen: int = 1
     sortable: bool = True
+    since: int = 1
 
     @cached_property
     def positions(self) -> dict[str, int]:

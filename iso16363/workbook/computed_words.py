@@ -29,3 +29,7 @@ FILE_FOUND, FILE_MISSING, FILE_DIFFERS = marked("found"), marked("missing"), mar
 OVERDUE = marked("overdue")
 NOBODY_OR_NO_DATE = marked("owner or date missing")
 NO_PROOF = marked("proof missing")
+# Translators: of a request or finding of the auditor; compared by formulas too, so none equals another.
+ANSWER_MISSING = marked("answer missing")
+SET_TO_ANSWERED = marked("set to answered")
+WAITS_FOR_AUDITOR = marked("waits for the auditor")

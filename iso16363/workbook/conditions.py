@@ -6,17 +6,21 @@ from typing import Final, TypeVar
 
 from xlsxwriter.worksheet import Worksheet
 
-from iso16363.language import say
+from iso16363.changes import ChangeKind
+from iso16363.language import label, say
 from iso16363.scoring import CriterionState
 from iso16363.workbook.book import Book
 from iso16363.workbook.columns import FIRST_ROW, Table
 from iso16363.workbook.computed_words import (
+    ANSWER_MISSING,
     FILE_DIFFERS,
     FILE_FOUND,
     FILE_MISSING,
     NO_PROOF,
     NOBODY_OR_NO_DATE,
     OVERDUE,
+    SET_TO_ANSWERED,
+    WAITS_FOR_AUDITOR,
     Standing,
     word,
 )
@@ -103,6 +107,17 @@ def _of_actions() -> tuple[Condition, ...]:
     )
 
 
+def _of_audit() -> tuple[Condition, ...]:
+    attention = (
+        (OVERDUE, BAD), (ANSWER_MISSING, CARE), (SET_TO_ANSWERED, CARE), (WAITS_FOR_AUDITOR, GOOD), (NO_PROOF, CARE),
+    )  # fmt: skip
+    return (
+        *_values("attention", ((say(text), colours) for text, colours in attention)),
+        *_values("kind", (("major-nonconformity", BAD), ("minor-nonconformity", CARE), ("area-of-concern", CARE))),
+        *_values("state", (("closed", GOOD), ("withdrawn", STILL))),
+    )
+
+
 def _of_crosswalk() -> tuple[Condition, ...]:
     impacts = (("high", BAD), ("medium", CARE), ("none", GOOD))
     return (
@@ -117,7 +132,9 @@ CONDITIONS: Final[Mapping[str, Callable[[], tuple[Condition, ...]]]] = {
     "Background": lambda: _values("polarity", (("gap", CARE), ("not-found", STILL))),
     "Documents": _of_documents,
     "Actions": _of_actions,
+    "Audit": _of_audit,
     "Crosswalk": _of_crosswalk,
+    "Changes": lambda: _values("kind", ((label(ChangeKind.ADDED), GOOD), (label(ChangeKind.REMOVED), CARE))),
 }
 """By sheet, what makes its conditions in the language spoken."""
 R = TypeVar("R")

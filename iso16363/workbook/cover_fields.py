@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Final
 
 from iso16363.judgement import Judgement
-from iso16363.language import marked, say
-from iso16363.model.site import Repository
+from iso16363.language import label, marked, say
+from iso16363.model.site import Repository, Site
+from iso16363.model.variant import Variant
+from iso16363.readiness import GateName, GateStatus
 from iso16363.workbook.columns import CellValue, Column, Kind, described
 
 COVER_SHEET: Final = "Cover"
@@ -47,6 +49,41 @@ def _commit(judgement: Judgement) -> str:
     return say("{commit} with changes that are not committed", commit=made.commit) if made.dirty else made.commit
 
 
+def _declaration(judgement: Judgement) -> str:
+    """Who signed and when, and whether it counts today: the gate knows, whatever the variant shows."""
+    site, gate = judgement.site, judgement.readiness.gate(GateName.DECLARATION)
+    why = say(gate.failures[0].text) if gate.failures else ""
+    if site.declaration is None:
+        return why
+    signed = site.declaration[1]
+    role, day = title_of(site.site, signed.by), signed.on.isoformat()
+    if gate.status is GateStatus.HOLDS:
+        return say("Signed by {role} on {day}. It holds.", role=role, day=day)
+    return say("Signed by {role} on {day}. It does not hold ({why}).", role=role, day=day, why=why)
+
+
+def _handoff(judgement: Judgement) -> str | None:
+    """The last hand-over; a variant without hand-overs says nothing of them."""
+    last = next(reversed(tuple(judgement.site.handoffs.values())), None)
+    if last is None:
+        return None if judgement.variant is Variant.PUBLIC else say("nothing was handed over yet")
+    day, variant = last.on.isoformat(), label(last.variant)
+    if last.to is None:
+        return say("{package}, on {day} (variant {variant})", package=last.package, day=day, variant=variant)
+    return say(
+        "{package}, on {day} to {recipient} (variant {variant})",
+        package=last.package,
+        day=day,
+        recipient=last.to,
+        variant=variant,
+    )
+
+
+def title_of(site: Site, role: str) -> str:
+    """A role as people call it, with its id; only its id where site.yaml does not have it."""
+    return f"{site.roles[role].title} ({role})" if role in site.roles else role
+
+
 def _plain(key: str, title: str, read: Reader, kind: Kind = Kind.LONG) -> Column[Judgement]:
     return Column(key, title, _WIDTH, kind, "", read)
 
@@ -67,6 +104,8 @@ COVER: Final[tuple[Column[Judgement], ...]] = (
     _repository("designated_community", marked("Designated Community")),
     _repository("note", marked("Note on the scope"), marked("For the site team.")),
     _plain("target", marked("Target rating"), lambda j: j.site.site.target, Kind.RATING),
+    _plain("declaration", marked("Declaration"), _declaration),
+    _plain("handoff", marked("Last hand-over"), _handoff),
     _plain("as_of", marked("Judged on"), lambda j: j.today, Kind.DATE),
     _plain("tool", marked("Made with"), lambda j: f"iso16363 {j.provenance.tool_version}"),
     _plain("inputs", marked("Digest of the inputs"), lambda j: j.provenance.inputs_digest),

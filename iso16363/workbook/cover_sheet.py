@@ -49,6 +49,8 @@ def write_cover(desk: Desk, rows: Rows) -> None:
 
 def _how(issue: Issue) -> str:
     """What can be done here; in a part of the workbook nothing but to mend what is marked."""
+    if issue.variant.leaves_out:
+        return say("This sheet is locked.")
     if issue.part.whole:
         return say("White cells can be filled in.")
     return " ".join((issue.note(COVER_SHEET), say("This sheet is locked.")))
@@ -56,7 +58,8 @@ def _how(issue: Issue) -> str:
 
 def _line(desk: Desk, sheet: Worksheet, row: int, field: Column[Judgement], value: CellValue) -> None:
     mark = desk.issue.marks.get(COVER_SHEET, {}).get(row, {}).get(1)
-    editable = field.editable and (desk.issue.part.whole or mark is not None)
+    fills = desk.issue.part.whole and not desk.issue.variant.leaves_out
+    editable = field.editable and (fills or mark is not None)
     number = {Kind.DATE: "yyyy-mm-dd", Kind.RATING: "0"}.get(field.kind, "@")
     look = {"border": 1, "border_color": LINE, "bg_color": PAPER if editable else COMPUTED}
     if mark is not None:

@@ -12,13 +12,13 @@ from iso16363.workbook.criteria_formulas import (
     TO_ACTION,
     TO_EVIDENCE,
     claim,
-    review,
     statements,
     to_actions,
     to_background,
     to_evidence,
 )
 from iso16363.workbook.prose import unwrapped
+from iso16363.workbook.review_columns import REVIEW_COLUMNS
 from iso16363.workbook.rows import CriterionRow
 
 
@@ -50,7 +50,9 @@ def _answer(
         return value
 
     text = described(Answer, field)
-    return Column(field, title, width, kind, text, read, field=field, choices=choices, upright=upright)
+    return Column(
+        field, title, width, kind, text, read, field=field, choices=choices, upright=upright, internal=field == "note"
+    )
 
 
 CRITERIA: Final = Table[CriterionRow](
@@ -271,15 +273,7 @@ CRITERIA: Final = Table[CriterionRow](
             field="see",
         ),
         _answer("note", marked("Note"), 34, Kind.LONG),
-        Column(
-            "review",
-            marked("Review"),
-            22,
-            Kind.WORD,
-            marked("Who approved the answer, and whether it was changed since."),
-            lambda r: r.review or "",
-            formula=review,
-        ),
+        *REVIEW_COLUMNS,
         Column("subsection", marked("Subsection"), 11, Kind.ID, marked("For filtering."), lambda r: r.subsection),
         Column(
             "order", marked("Order"), 8, Kind.COUNT, marked("Sorts back into the standard's order."), lambda r: r.order

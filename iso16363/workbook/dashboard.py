@@ -8,6 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from iso16363.agenda import Task, agenda
 from iso16363.judgement import Judgement
 from iso16363.language import definition, label, marked, say, spoken
+from iso16363.model.variant import Variant
 from iso16363.readiness import Gate, GateStatus
 from iso16363.resources import ENGLISH
 from iso16363.workbook.book import put, put_formula
@@ -35,15 +36,15 @@ from iso16363.workbook.workings import mark
 
 SHEET: Final = "Dashboard"
 _GATES: Final = 5
-_STATES: Final = 17
-_RATINGS: Final = 24
-_FIRSTS: Final = 31
+_STATES: Final = 18
+_RATINGS: Final = 25
+_FIRSTS: Final = 32
 _MAP: Final = 5
 CHARTS: Final = 22
 CHART_ROWS: Final = 16
 _SUBSECTIONS: Final = 39
 _CELLS: Final = 32
-_LAST: Final = 54
+_LAST: Final = 55
 _NAMES: Final = 44.0
 _CELL: Final = 2.7
 _MAP_WIDTH: Final = _NAMES + _CELLS * _CELL
@@ -51,7 +52,6 @@ _HEIGHT: Final = 16.5
 _STATUS: Final = {
     GateStatus.HOLDS: (marked("✓ holds"), GOOD),
     GateStatus.FAILS: (marked("✗ fails"), BAD),
-    GateStatus.NOT_PROVIDED: (marked("– later"), STILL),
 }
 _LEGEND: Final = marked(
     "0 to 4: rating.  D: answer begun, not complete.  C: open, candidates are on the table.  O: open, nothing yet.  "
@@ -143,7 +143,8 @@ def _headline(state: str) -> str:
 def _write_next(desk: Desk, sheet: Worksheet, rows: Rows) -> None:
     write_next_open(desk, sheet, 3, LEFT, rows)
     style = desk.book.format(font_color=LINK, underline=1, valign="vcenter", shrink=True)
-    for number, name in enumerate(("Criteria", "Evidence", "Background", "Documents", "Actions", "Lists")):
+    audit = ("Audit",) if rows.judgement.variant is not Variant.PUBLIC else ()
+    for number, name in enumerate(("Criteria", "Evidence", "Background", "Documents", "Actions", *audit, "Lists")):
         goal = f"internal:{tab_in_formula(name)}!A1"
         sheet.write_url(3, LEFT + 1 + number, goal, style, tab(name), say("To {place}", place=tab(name)))
 

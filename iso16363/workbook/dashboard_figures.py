@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from iso16363.language import marked, say
 from iso16363.scoring import CriterionState, Tally, tally
-from iso16363.workbook.rows import ActionRow, CriterionRow, DocumentRow, Rows
+from iso16363.workbook.action_rows import ActionRow
+from iso16363.workbook.rows import CriterionRow, DocumentRow, Rows
 
 HEADLINE = marked(
     "{state}. {answered} of {applicable} applicable criteria are answered, {supported} of them carried by evidence, "

@@ -6,21 +6,24 @@ from typing import Any, Final
 
 from iso16363.model.actions import Action
 from iso16363.model.answers import Answer, Background, Citation
+from iso16363.model.audit import AuditItem
 from iso16363.model.base import Record
 from iso16363.model.documents import Document
 from iso16363.workbook.actions_columns import ACTIONS
+from iso16363.workbook.audit_columns import AUDIT
 from iso16363.workbook.columns import NO, YES, CellValue, Column, Table
 from iso16363.workbook.criteria_columns import CRITERIA
 from iso16363.workbook.documents_columns import DOCUMENTS
 from iso16363.workbook.evidence_columns import BACKGROUND, EVIDENCE
 
-_TABLES: Final[tuple[Table[Any], ...]] = (CRITERIA, EVIDENCE, BACKGROUND, DOCUMENTS, ACTIONS)
+_TABLES: Final[tuple[Table[Any], ...]] = (CRITERIA, EVIDENCE, BACKGROUND, DOCUMENTS, ACTIONS, AUDIT)
 MODELS: Final[Mapping[str, type[Record]]] = {
     CRITERIA.sheet: Answer,
     EVIDENCE.sheet: Citation,
     BACKGROUND.sheet: Background,
     DOCUMENTS.sheet: Document,
     ACTIONS.sheet: Action,
+    AUDIT.sheet: AuditItem,
 }
 """Model of the records of a sheet."""
 

@@ -31,7 +31,7 @@ def _text(
         return value
 
     text = help_ or described(Document, field)
-    return Column(field, title, width, kind, text, read, field=field, choices=choices)
+    return Column(field, title, width, kind, text, read, field=field, choices=choices, internal=field == "note")
 
 
 def _standing() -> str:

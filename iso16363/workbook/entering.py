@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
-from iso16363.model.base import CRITERION_ID, MAX_RATING, SLUG
+from iso16363.model.base import CRITERION_ID, MAX_RATING, SLUG, SUBSECTION_ID
 from iso16363.plaintext import FORBIDDEN
 from iso16363.spelling import clipped
 from iso16363.workbook.columns import CellValue, Column, Kind
@@ -124,9 +124,16 @@ def _identifiers(column: Column[Any], cell: Cell) -> CellValue | Rejection:
         if one:
             checked = _checked(one, criteria=criteria)
             if isinstance(checked, Rejection):
-                return checked
+                return _of_a_group(column, one) if criteria and re.fullmatch(SUBSECTION_ID, one) else checked
             found.append(checked)
     return ", ".join(found) or None
+
+
+def _of_a_group(column: Column[Any], group: str) -> Rejection:
+    """An auditor may mean the whole; every other column needs its criteria."""
+    or_none = ", or leave it empty for the whole" if column.auditors else ""
+    remedy = f"Name criteria below it, such as {group}.1 and {group}.2{or_none}."
+    return Rejection(f'"{group}" is a group of criteria', remedy)
 
 
 def _of_criteria(column: Column[Any]) -> bool:

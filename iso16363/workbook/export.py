@@ -10,8 +10,11 @@ from typing import BinaryIO
 from iso16363.errors import UnwritableOutput
 from iso16363.judgement import Judgement
 from iso16363.language import say
+from iso16363.model.variant import Variant
 from iso16363.workbook.actions_columns import ACTIONS
+from iso16363.workbook.audit_columns import AUDIT
 from iso16363.workbook.book import Book
+from iso16363.workbook.changes_sheet import write_changes
 from iso16363.workbook.cover_sheet import write_cover
 from iso16363.workbook.criteria_sheet import write_criteria
 from iso16363.workbook.crosswalk_columns import CROSSWALK
@@ -29,7 +32,7 @@ from iso16363.workbook.part import WHOLE, Part
 from iso16363.workbook.prose import shortened
 from iso16363.workbook.readme_sheet import write_readme
 from iso16363.workbook.rows import gather
-from iso16363.workbook.sync import export_id, write_sync
+from iso16363.workbook.sync import OUTSIDE_NAME, export_id, write_sync
 from iso16363.workbook.workings import write_workings
 
 
@@ -88,9 +91,15 @@ def _workbook(judgement: Judgement, part: Part, marks: Marks | None) -> bytes:
     write_table(desk, BACKGROUND, rows.background)
     write_table(desk, DOCUMENTS, rows.documents)
     write_table(desk, ACTIONS, rows.actions)
+    audit = write_table(desk, AUDIT, rows.audit)
+    if judgement.variant.leaves_out:
+        book.name(OUTSIDE_NAME, AUDIT.sheet, (0, 0, 0, 0))
+    if judgement.variant is Variant.PUBLIC:
+        audit.hide()  # what is between the site and its auditor is not in it
     if rows.crosswalk:
         write_table(desk, CROSSWALK, rows.crosswalk)
     write_lists(desk.book, desk.formats, desk.page, desk.lists)
+    write_changes(desk, judgement)
     workings = write_workings(desk, rows)
     drawing = Drawing(desk, dashboard.found, dashboard.sections, dashboard.subsections, workings)
     write_charts(drawing, dashboard.sheet, CHARTS, CHART_ROWS)

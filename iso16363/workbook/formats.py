@@ -67,12 +67,12 @@ class Formats:
         for name, properties in named.items():
             object.__setattr__(self, name, self.book.format(**properties))
 
-    def column_head(self, column: Column[Any]) -> Format:
-        """Title of a column: darker where nothing is to be filled in."""
+    def column_head(self, column: Column[Any], *, fills: bool) -> Format:
+        """Title of a column: darker where nothing is to be filled in (`fills`)."""
         return self.book.format(
             bold=True,
             font_color=PAPER,
-            bg_color=HEAD_OPEN if column.editable else HEAD,
+            bg_color=HEAD_OPEN if fills else HEAD,
             text_wrap=True,
             border=1,
             border_color=LINE,
@@ -86,8 +86,8 @@ class Formats:
             return _gap_words()
         return _NUMBER_FORMATS.get(column.kind, "")
 
-    def cell(self, column: Column[Any], *, locked: bool, marked: bool = False) -> Format:
-        """Cell of a column: white where it is filled in, grey where it is computed or fixed, loud where marked."""
+    def cell(self, column: Column[Any], *, locked: bool, fills: bool, marked: bool = False) -> Format:
+        """Cell of a column: white where it is filled in (`fills`), grey where it is not, loud where marked."""
         properties: dict[str, Any] = {"border": 1, "border_color": LINE, "locked": locked}
         number = self.number_format(column)
         if number:
@@ -100,7 +100,7 @@ class Formats:
             properties["text_wrap"] = True
         if column.kind is Kind.LINK:
             properties.update(font_color=LINK, underline=1)
-        if not column.editable:
+        if not fills:
             properties["bg_color"] = COMPUTED
         if marked:
             properties.update(ALARMED)

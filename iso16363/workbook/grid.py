@@ -9,7 +9,8 @@ from typing import TypeVar
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from iso16363.language import say
+from iso16363.language import marked, say
+from iso16363.model.variant import Variant
 from iso16363.workbook.book import Book, put, put_formula
 from iso16363.workbook.columns import FIRST_ROW, HEADER_ROW, CellValue, Column, Kind, Table, in_row
 from iso16363.workbook.conditions import CONDITIONS, add_conditions
@@ -19,6 +20,7 @@ from iso16363.workbook.issue import Issue
 from iso16363.workbook.lists import NamedList
 from iso16363.workbook.marked_cells import put_forward, write_note
 from iso16363.workbook.marking import Mark
+from iso16363.workbook.open_cells import is_filled_in, is_locked, is_open, rows_of
 from iso16363.workbook.page import Page, print_setup, protect
 from iso16363.workbook.palette import HEAD_OPEN
 from iso16363.workbook.sheet_names import tab, tab_in_formula, told
@@ -28,6 +30,14 @@ R = TypeVar("R")
 _PRINTED_SPARE = 8
 _CONDITION = re.compile(r"\[[^]]*\]")  # of a number format: "[=1]"
 _UPRIGHT = 20
+_ABOUT_OUTSIDE = {
+    False: marked("To be read: nothing can be filled in on this sheet."),
+    True: marked(
+        "Your requests, areas of concern and findings, with the answers of the site. White cells are yours; a new "
+        "one goes into an empty row below, and gets its id when the workbook is read back."
+    ),
+}
+"""What a sheet says in a copy for others, by whether they may fill anything in on it."""
 _NOTE = {"font_name": "Arial", "font_size": 10, "x_scale": 2.4, "author": ""}
 
 
@@ -47,25 +57,26 @@ def write_table(desk: Desk, table: Table[R], rows: Sequence[R], group: Callable[
     """Write a table; a page ends where `group` changes. Returns the sheet for what only it has."""
     sheet = desk.book.sheet(table.sheet)
     used = len(rows) + len(desk.issue.added.get(table.sheet, ()))
-    last = FIRST_ROW + table.rows(used) - 1
+    variant = desk.issue.variant
+    last = FIRST_ROW + rows_of(table, used, variant) - 1
     sheet.grows_from = FIRST_ROW
-    if table.editable:
+    if is_filled_in(table, variant):
         sheet.set_tab_color(HEAD_OPEN)
     widths = _widths(desk, table)
-    _set_columns(sheet, table, widths)
+    _set_columns(sheet, table, widths, variant)
     _write_band(desk, sheet, table)
     _write_heads(desk, sheet, table, last, widths)
     _write_rows(desk, sheet, table, rows)
     _write_spare(desk, sheet, table, FIRST_ROW + used, last)
     for position, column in enumerate(table.columns):
         desk.book.name(table.name(column.key), table.sheet, (FIRST_ROW, position, last, position))
-    validate_columns(sheet, table, desk.lists, len(rows), last)
+    validate_columns(sheet, table, desk.lists, variant, (len(rows), last))
     marks = desk.issue.marks.get(table.sheet, {})
     put_forward(desk.book, sheet, ((row, p) for row, cells in marks.items() for p, mark in cells.items() if mark.text))
     add_conditions(desk.book, sheet, table, last)
     _quieten(sheet, table, last)
     sheet.freeze_panes(FIRST_ROW, table.frozen)
-    print_setup(sheet, desk.page)
+    print_setup(sheet, desk.page, across=table.across)
     sheet.print_area(0, 0, min(last, FIRST_ROW + used + _PRINTED_SPARE - 1), table.positions[table.printed])
     sheet.repeat_rows(HEADER_ROW)
     sheet.repeat_columns(0)
@@ -87,9 +98,10 @@ def _widths(desk: Desk, table: Table[R]) -> list[float]:
     return [max(column.width, least.get(column.key, 0.0)) for column in table.columns]
 
 
-def _set_columns(sheet: Worksheet, table: Table[R], widths: Sequence[float]) -> None:
+def _set_columns(sheet: Worksheet, table: Table[R], widths: Sequence[float], variant: Variant) -> None:
     for position, column in enumerate(table.columns):
-        options = {"hidden": column.hidden or column.folded, "level": int(column.folded)}
+        hidden = column.hidden or column.folded or (column.internal and variant.leaves_out)
+        options = {"hidden": hidden, "level": int(column.folded)}
         sheet.set_column(position, position, widths[position], None, options)
     after = [p + 1 for p, column in enumerate(table.columns) if column.folded]
     if after:
@@ -100,13 +112,17 @@ def _set_columns(sheet: Worksheet, table: Table[R], widths: Sequence[float]) -> 
 def _write_band(desk: Desk, sheet: Worksheet, table: Table[R]) -> None:
     sheet.set_row(0, 24)
     put(sheet, 0, 0, f"{tab(table.sheet)} · {desk.mark}", desk.formats.title)
-    put(sheet, 1, 0, f"{desk.issue.note(table.sheet)} {told(table.about)}".strip(), desk.formats.about)
+    variant = desk.issue.variant
+    about = _ABOUT_OUTSIDE[is_filled_in(table, variant)] if variant.leaves_out else table.about
+    put(sheet, 1, 0, f"{desk.issue.note(table.sheet)} {told(about)}".strip(), desk.formats.about)
     goal = f"internal:{tab_in_formula('Dashboard')}!A1"
     sheet.write_url(2, 0, goal, desk.formats.link, tab("Dashboard"), say("To the dashboard"))
 
 
 def _write_heads(desk: Desk, sheet: Worksheet, table: Table[R], last: int, widths: Sequence[float]) -> None:
-    heads = [{"header": c.heading, "header_format": desk.formats.column_head(c)} for c in table.columns]
+    variant = desk.issue.variant
+    looks = (desk.formats.column_head(c, fills=is_open(c, variant)) for c in table.columns)
+    heads = [{"header": c.heading, "header_format": look} for c, look in zip(table.columns, looks, strict=True)]
     sheet.add_table(
         HEADER_ROW,
         0,
@@ -166,28 +182,28 @@ class _Lines:
         """Look of a marked cell, which is open even where its row is not: there is something to mend."""
         write_note(self.sheet, row, position, mark.text)
         column = self.table.columns[position]
-        return self.desk.formats.cell(column, locked=not (self.table.sortable or column.editable), marked=True)
+        return self.desk.formats.cell(
+            column, locked=not (self.table.sortable or column.editable), fills=column.editable, marked=True
+        )
 
 
 def _write_rows(desk: Desk, sheet: Worksheet, table: Table[R], rows: Sequence[R]) -> None:
     """Write the rows of data, and below them those that somebody added."""
     lines = _Lines(desk, sheet, table)
-    ours = [desk.formats.cell(c, locked=not (table.sortable or c.editable)) for c in table.columns]
-    others = [desk.formats.cell(c, locked=True) for c in table.columns]
+    ours = _looks(desk, table, new=False)
+    others = [desk.formats.cell(c, locked=True, fills=c.editable) for c in table.columns]
     closed = desk.issue.closed.get(table.sheet, ())
     for row, record in enumerate(rows, FIRST_ROW):
         lines.write(row, [column.read(record) for column in table.columns], others if row in closed else ours)
     empty = _empty(table)
-    new = [desk.formats.cell(c, locked=False) for c in table.columns]
+    new = _looks(desk, table, new=True)
     for row, added in enumerate(desk.issue.added.get(table.sheet, ()), FIRST_ROW + len(rows)):
         lines.write(row, [added.get(c.key, value) for c, value in zip(table.columns, empty, strict=True)], new)
 
 
 def _write_spare(desk: Desk, sheet: Worksheet, table: Table[R], first: int, last: int) -> None:
-    plan = [
-        (position, column, desk.formats.cell(column, locked=False), value)
-        for position, (column, value) in enumerate(zip(table.columns, _empty(table), strict=True))
-    ]
+    ready = zip(table.columns, _looks(desk, table, new=True), _empty(table), strict=True)
+    plan = [(position, *one) for position, one in enumerate(ready)]
     formulas = table.formulas()
     for row in range(first, last + 1):
         for position, column, style, value in plan:
@@ -195,6 +211,15 @@ def _write_spare(desk: Desk, sheet: Worksheet, table: Table[R], first: int, last
                 sheet.write_blank(row, position, None, style)
             else:
                 put_formula(sheet, row, position, in_row(formulas[column.key], row), value, style)
+
+
+def _looks(desk: Desk, table: Table[R], *, new: bool) -> list[Format]:
+    """Looks of the cells of a row, one that is there or a `new` one."""
+    variant = desk.issue.variant
+    return [
+        desk.formats.cell(c, locked=is_locked(table, c, variant, new=new), fills=is_open(c, variant, new=new))
+        for c in table.columns
+    ]
 
 
 def _empty(table: Table[R]) -> list[CellValue]:

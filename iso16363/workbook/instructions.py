@@ -3,16 +3,17 @@
 from typing import Final
 
 from iso16363.language import marked, say, spoken
+from iso16363.model.variant import Variant
 from iso16363.resources import ENGLISH
 from iso16363.workbook.sheet_names import told
 
 Chapter = tuple[str, tuple[str, ...]]
 """A title and its paragraphs."""
 PART: Final = marked(
-    "Only its rows are shown on {criteria}, {evidence}, {background} and {actions}. The other rows are still in the "
-    "file, hidden and locked, so that every figure is that of the whole site. Edits in them, or on the sheet {cover}, "
-    "are refused when the workbook is read back. {documents} and all empty rows are open. These four sheets can be "
-    "filtered; to sort them, lift the protection first. A filter that is cleared may show the hidden rows."
+    "Only its rows are shown on {criteria}, {evidence}, {background}, {actions} and {audit}. The other rows are still "
+    "in the file, hidden and locked, so that every figure is that of the whole site. Edits in them, or on the sheet "
+    "{cover}, are refused when the workbook is read back. {documents} and all empty rows are open. These five sheets "
+    "can be filtered; to sort them, lift the protection first. A filter that is cleared may show the hidden rows."
 )
 RETURNED: Final = marked(
     "This is your work on top of the site's files of today. Nothing of it is in the site's files yet. Look at the "
@@ -33,6 +34,43 @@ _OUTSIDE: Final = marked(
     "It shows what its readers may see. What is withheld says so at its place, and how it can be inspected. It is to "
     "be read: changes made in it cannot be read back."
 )
+_FOR_AUDITOR: Final = marked(
+    "It shows what you may see. What is withheld says so at its place, and how you can inspect it. Your requests and "
+    "findings come back to the site in this file; there is nothing else for you to install or to fill in."
+)
+_AUDITOR_WRITES: Final = (
+    marked(
+        "1. Only the white cells of the sheet {audit} are yours. Everything else in this workbook is the site's, and "
+        "locked. Remarks elsewhere are not read: write them as a request."
+    ),
+    marked(
+        "2. A new request, area of concern or finding goes into an empty row of {audit}: choose its kind, write what "
+        "you ask for or found, and the day on which you raise it. Name the criteria it is about, the evidence you "
+        "saw, and when you want it answered. Leave Id empty: the row is numbered when the workbook is read back."
+    ),
+    marked(
+        "3. The site answers beside it, and sets the state to answered. Say what you think of the answer under "
+        "Verdict, then set the state: closed, with the day under Closed on; open again; or withdrawn. Before you close "
+        "a nonconformity, say under Effectiveness what showed you that the corrective action works."
+    ),
+    marked("4. Nothing is deleted: to take something back, set its state to withdrawn."),
+)
+_AUDITOR_RETURNS: Final = (
+    marked(
+        "Save it as .xlsx under any name and send it to the site. Filtering, hiding and widening columns do no harm. "
+        "Several auditors may work in copies of their own; all of them can be read back, in any order."
+    ),
+    marked(
+        'It is read back with "iso16363 workbook import", which takes over your cells of {audit} and nothing else. '
+        "What you changed anywhere else is shown to the site and refused, except computed cells, which are made anew. "
+        "What cannot be taken over is not dropped: the workbook comes back to you with the cells marked and the "
+        "reasons on this sheet."
+    ),
+)
+_AUDITOR_LOCKED: Final = marked(
+    "White cells can be filled in; grey cells are locked against slips, without a password. Pasting can get round the "
+    "dropdowns, so paste only values that the dropdown offers."
+)
 _TO_FILL: Final = (
     # Translators: names in braces are names of sheets, as their tabs show them.
     marked("1. Start on the sheet {criteria}. The link at the top of that sheet goes to the next open criterion."),
@@ -48,6 +86,14 @@ _TO_FILL: Final = (
     ),
     marked("4. A new document goes into an empty row of {documents} first, with a short id such as data-policy-2026."),
     marked("5. For every rating below the target, add an action with owner and due date on the sheet {actions}."),
+    marked(
+        "6. What the auditor asked for or found is on the sheet {audit}. Answer in the white cells of its row, then "
+        "set its state to answered. A request that came by mail goes into an empty row."
+    ),
+    marked(
+        "7. Whoever reviews an answer chooses their role under Approve as, on the sheet {criteria}. Nobody approves "
+        "their own answer, nor one that is edited in the same workbook: its edits are read back first."
+    ),
     marked(
         "To take out a row on {evidence}, {background}, {documents} or {actions}, empty all its cells; nothing is "
         "removed without asking. A criterion is never removed: set Applicable to no, with reason and approver."
@@ -71,8 +117,8 @@ _TO_RETURN: Final = (
 )
 _LOCKED: Final = marked(
     "White cells can be filled in; grey cells come from the catalogue or are computed. The sheets are protected "
-    "against slips, without a password: Review, Unprotect Sheet lifts it, for example to sort the sheet {criteria}, "
-    "to open its folded columns with the + above them, or to add rows when the prepared ones are used up."
+    "against slips, without a password: Review, Unprotect Sheet lifts it, for example to sort the sheets {criteria} "
+    "and {audit}, to open its folded columns with the + above them, or to add rows when the prepared ones are used up."
 )
 _SORTING: Final = marked("The other sheets can be sorted and filtered as they are.")
 _ALSO_LOCKED: Final = (
@@ -81,9 +127,11 @@ _ALSO_LOCKED: Final = (
 )
 
 
-def instructions(*, whole: bool, returns: bool) -> tuple[Chapter, ...]:
-    """The chapters, in the language spoken; of a whole workbook or a part, to be returned or only to be read."""
-    if not returns:
+def instructions(variant: Variant, *, whole: bool) -> tuple[Chapter, ...]:
+    """The chapters, in the language spoken, for whoever gets the workbook; of a whole one or a part."""
+    if variant is Variant.AUDITOR:
+        return _for_auditor()
+    if variant is Variant.PUBLIC:
         return ((say("What this is"), (say(_WHOLE), say(_OUTSIDE))),)
     locked = (told(_LOCKED), say(_SORTING)) if whole else (told(_LOCKED),)
     values = (told(_VALUES),) if spoken() != ENGLISH else ()
@@ -92,4 +140,14 @@ def instructions(*, whole: bool, returns: bool) -> tuple[Chapter, ...]:
         (say("How to fill it"), (*map(told, _TO_FILL), *values)),
         (say("How to return it"), tuple(map(say, _TO_RETURN))),
         (say("What is locked"), (" ".join(locked), *map(say, _ALSO_LOCKED))),
+    )
+
+
+def _for_auditor() -> tuple[Chapter, ...]:
+    values = (told(_VALUES),) if spoken() != ENGLISH else ()
+    return (
+        (say("What this is"), (say(_WHOLE), say(_FOR_AUDITOR))),
+        (say("Where to write"), (*map(told, _AUDITOR_WRITES), *values)),
+        (say("How to return it"), tuple(map(told, _AUDITOR_RETURNS))),
+        (say("What is locked"), (say(_AUDITOR_LOCKED),)),
     )

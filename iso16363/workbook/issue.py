@@ -7,11 +7,14 @@ from typing import Any
 
 from iso16363.judgement import Judgement
 from iso16363.language import say
+from iso16363.model.variant import Variant
+from iso16363.workbook.action_rows import ActionRow
+from iso16363.workbook.audit_rows import AuditRow
 from iso16363.workbook.columns import FIRST_ROW, CellValue, column_letter
 from iso16363.workbook.cover_fields import COVER, COVER_KEY, COVER_ROW, COVER_SHEET
 from iso16363.workbook.marking import Mark, Marks
 from iso16363.workbook.part import WHOLE, Part, criteria_of
-from iso16363.workbook.rows import ActionRow, BackgroundRow, CitationRow, CriterionRow, Rows
+from iso16363.workbook.rows import BackgroundRow, CitationRow, CriterionRow, Rows
 from iso16363.workbook.sheet_names import tab
 from iso16363.workbook.tables import TABLES
 
@@ -36,6 +39,7 @@ class Spot:
 class Issue:
     """One copy; `covered` are the criteria of the part, `closed` the rows of each sheet that are not in it."""
 
+    variant: Variant = Variant.INTERNAL
     part: Part = WHOLE
     covered: tuple[str, ...] = ()
     criteria: int = 0
@@ -89,6 +93,7 @@ def issue_of(judgement: Judgement, rows: Rows, part: Part, marks: Marks | None) 
     asked = marks or Marks()
     spots = tuple(_spots(rows, asked))
     return Issue(
+        variant=judgement.variant,
         part=part,
         covered=tuple(criterion for criterion in judgement.edition.criteria if criterion in wanted),
         criteria=len(judgement.edition.criteria),
@@ -110,6 +115,7 @@ def remaining(rows: Rows, omitted: frozenset[tuple[str, str]]) -> Rows:
         background=tuple(r for r in rows.background if ("Background", r.key) not in omitted),
         documents=tuple(r for r in rows.documents if ("Documents", r.id) not in omitted),
         actions=tuple(r for r in rows.actions if ("Actions", r.id) not in omitted),
+        audit=tuple(r for r in rows.audit if ("Audit", r.id) not in omitted),
     )
 
 
@@ -127,6 +133,8 @@ def _about(row: object) -> tuple[str, ...]:
         return (row.id,)
     if isinstance(row, CitationRow | BackgroundRow):
         return (row.criterion,)
+    if isinstance(row, AuditRow):
+        return row.item.criteria
     return row.action.criteria if isinstance(row, ActionRow) else ()
 
 

@@ -7,6 +7,7 @@ from iso16363.judgement import Judgement
 from iso16363.language import definition, label, say
 from iso16363.model.actions import ActionState, Effort, Priority
 from iso16363.model.answers import CitationState, Method, Polarity
+from iso16363.model.audit import AuditKind, AuditState
 from iso16363.model.base import Term
 from iso16363.model.catalogue import DocumentRole, RatingLevel
 from iso16363.model.documents import Access, DocumentKind, DocumentState, Origin
@@ -127,6 +128,8 @@ def build_lists(judgement: Judgement) -> dict[str, NamedList]:
         _terms("action_state", say("States of an action"), ActionState),
         _terms("priority", say("Priority of an action"), Priority),
         _terms("effort", say("Effort of an action"), Effort),
+        _terms("audit_kind", say("What the auditor raises"), AuditKind),
+        _terms("audit_state", say("States of a request or finding"), AuditState),
         NamedList("roles", say("Roles of this site"), (say("Role"), say("Title"), ""), roles, strict=False),
         NamedList(
             "document_roles",

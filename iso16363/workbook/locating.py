@@ -12,6 +12,7 @@ from iso16363.workbook.cover_fields import COVER, COVER_SHEET
 from iso16363.workbook.number_formats import LAST_DAY, SINCE_1904
 from iso16363.workbook.opened import Cell, Opened, Sheet
 from iso16363.workbook.sheet_names import tab
+from iso16363.workbook.sync import SCHEMA
 from iso16363.workbook.sync import SHEET as SYNC_SHEET
 from iso16363.workbook.tables import TABLES
 from iso16363.workbook.titles import compared, header_of, title_in, titles_of
@@ -62,12 +63,12 @@ class Located:
     remarks: tuple[Remark, ...]
 
 
-def locate(opened: Opened) -> Located:
-    """Find the tables and the cover of a workbook in the language spoken.
+def locate(opened: Opened, schema: int = SCHEMA) -> Located:
+    """Find the tables and the cover of a workbook in the language spoken; `schema` is that of the workbook.
 
     Raises UnreadableInput where the workbook has nothing of ours.
     """
-    search = _Search(opened)
+    search = _Search(opened, schema)
     tables = dict(search.tables())
     ours = any(sheet.name.casefold() == SYNC_SHEET for sheet in opened.sheets)
     if not tables and not ours:
@@ -87,6 +88,7 @@ def cell_name(sheet: str, row: int, column: int) -> str:
 @dataclass(slots=True)
 class _Search:
     opened: Opened
+    schema: int
     remarks: list[Remark] = field(default_factory=list)
 
     def remark(self, what: str, where: str) -> None:
@@ -101,6 +103,8 @@ class _Search:
         placed = self._places()
         for table in (filled.table for filled in TABLES):
             sheet = placed.get(table.sheet)
+            if sheet is None and table.since > self.schema:
+                continue
             if sheet is None:
                 what = f'the sheet "{table.sheet}" is missing: all that it held stays as it is in the files'
                 self.remark(what, self.opened.shown)
@@ -198,7 +202,8 @@ class _Search:
             self.remark(what, cell_name(sheet.name, max(row, 1), position))
 
     def _say_missing(self, table: Table[Any], sheet: Sheet, columns: Mapping[str, int]) -> None:
-        gone = [f'"{column.title}"' for column in table.editable if column.key not in columns]
+        had = (column for column in table.editable if column.since <= self.schema)
+        gone = [f'"{column.title}"' for column in had if column.key not in columns]
         if gone:
             these = f"the column {gone[0]} is" if len(gone) == 1 else f"the columns {', '.join(gone)} are"
             self.remark(f"{these} missing: what stood there stays as it is in the files", sheet.name)

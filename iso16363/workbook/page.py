@@ -37,7 +37,9 @@ class Page:
 
 def confidentiality(judgement: Judgement) -> str:
     """How the workbook has to be handled, in a few words."""
-    return say(_FICTIONAL if judgement.site.site.fictional else _SHOWN_TO[judgement.variant])
+    handling = say(_FICTIONAL if judgement.site.site.fictional else _SHOWN_TO[judgement.variant])
+    # Translators: stands on every page of a package that was made before the site was ready.
+    return say("DRAFT. {handling}", handling=handling) if judgement.draft else handling
 
 
 def page_of(judgement: Judgement, export: str) -> Page:
@@ -63,12 +65,14 @@ def _plain(text: str) -> str:
     return " " + " ".join(text.replace("&", "&&").split())
 
 
-def print_setup(sheet: Worksheet, page: Page, *, landscape: bool = True, one_page: bool = False) -> None:
-    """A4, one page wide, header and footer."""
+def print_setup(
+    sheet: Worksheet, page: Page, *, landscape: bool = True, one_page: bool = False, across: int = 1
+) -> None:
+    """A4, so many pages wide, header and footer."""
     sheet.set_paper(A4)
     if landscape:
         sheet.set_landscape()
-    sheet.fit_to_pages(1, 1 if one_page else 0)
+    sheet.fit_to_pages(across, 1 if one_page else 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.set_header(page.header, {"margin": 0.25})
     sheet.set_footer(page.footer, {"margin": 0.25})

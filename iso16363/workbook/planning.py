@@ -10,15 +10,18 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from iso16363.diagnostics import KeyPath
+from iso16363.judgement import Judgement
 from iso16363.model.actions import Action
 from iso16363.model.answers import Answer, Background, Citation
-from iso16363.model.assessment import SelfAssessment
+from iso16363.model.audit import AuditItem
 from iso16363.model.base import Record as Model
 from iso16363.model.base import parts
 from iso16363.model.documents import Document, Period
-from iso16363.model.layout import ACTIONS_FILE, DOCUMENTS_FILE, SITE_FILE, evidence_file
+from iso16363.model.layout import ACTIONS_FILE, AUDIT_FILE, DOCUMENTS_FILE, SITE_FILE, evidence_file
 from iso16363.model.site import Repository
 from iso16363.workbook.actions_columns import ACTIONS
+from iso16363.workbook.approvals import is_approval, review_of
+from iso16363.workbook.audit_columns import AUDIT
 from iso16363.workbook.columns import YES, CellValue, Column, Kind
 from iso16363.workbook.cover_fields import COVER_SHEET
 from iso16363.workbook.criteria_columns import CRITERIA
@@ -33,6 +36,7 @@ Values = dict[str, Any]
 _REGISTERS: Final[Mapping[str, tuple[str, type[Model]]]] = {
     DOCUMENTS.sheet: (DOCUMENTS_FILE, Document),
     ACTIONS.sheet: (ACTIONS_FILE, Action),
+    AUDIT.sheet: (AUDIT_FILE, AuditItem),
 }
 _LISTS: Final[Mapping[str, tuple[str, type[Model]]]] = {
     EVIDENCE.sheet: ("evidence", Citation),
@@ -40,7 +44,7 @@ _LISTS: Final[Mapping[str, tuple[str, type[Model]]]] = {
 }
 _ORDER: Final[dict[type[Model], tuple[str, ...]]] = {
     model: tuple(info.alias or name for name, info in model.model_fields.items())
-    for model in (Answer, Citation, Background, Document, Period, Action, Repository)
+    for model in (Answer, Citation, Background, Document, Period, Action, AuditItem, Repository)
 }
 
 
@@ -76,19 +80,20 @@ def plan(
     accepted: Iterable[Difference],
     current: Mapping[str, Any],
     keys: Mapping[str, Mapping[str, str]],
-    site: SelfAssessment,
+    judgement: Judgement,
 ) -> Plan:
     """Carry differences into the `current` values of the files; `keys` are those of the comparison."""
-    planning = _Planning(current, keys, site)
+    planning = _Planning(current, keys, judgement)
     for difference in accepted:
         planning.take(difference)
     return planning.done()
 
 
 class _Planning:
-    def __init__(self, current: Mapping[str, Any], keys: Mapping[str, Mapping[str, str]], site: SelfAssessment) -> None:
+    def __init__(self, current: Mapping[str, Any], keys: Mapping[str, Mapping[str, str]], judgement: Judgement) -> None:
         self.keys = keys
-        self.site = site
+        self.judgement = judgement
+        self.site = judgement.site
         self.values: dict[str, Values] = {name: _mutable(value) or {} for name, value in current.items()}
         self.touched: dict[str, None] = {}
         self.origins: dict[tuple[str, KeyPath], Difference] = {}
@@ -173,6 +178,8 @@ class _Planning:
             return [part for part in str(value).replace(",", " ").split() if part] or None
         if column.choices == "yes_no":
             return value == YES
+        if is_approval(difference):
+            return review_of(difference.key, str(value), self.judgement).model_dump(mode="json")
         if difference.sheet == CRITERIA.sheet:
             if column.key == "owner" and value == self.site.expected(difference.key):
                 return None
@@ -265,6 +272,6 @@ def _sorted(record: Values, model: type[Model]) -> Values:
 
 def _in_order(file: str, values: Values) -> Values:
     """Answers in the order of the standard; entries of other files as they are, new ones at the end."""
-    if file in (SITE_FILE, DOCUMENTS_FILE, ACTIONS_FILE):
+    if file in (SITE_FILE, DOCUMENTS_FILE, ACTIONS_FILE, AUDIT_FILE):
         return values
     return dict(sorted(values.items(), key=lambda pair: parts(pair[0])))

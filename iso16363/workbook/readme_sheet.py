@@ -6,6 +6,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from iso16363.judgement import Judgement
 from iso16363.language import definition, label, one_or_many, say
+from iso16363.model.variant import Variant
+from iso16363.readiness import MilestoneState
 from iso16363.scoring import CriterionState
 from iso16363.workbook.book import put
 from iso16363.workbook.computed_words import word
@@ -39,7 +41,7 @@ def write_readme(desk: Desk, rows: Rows, export: str) -> None:
     if desk.issue.questions:
         row = _attention(desk, sheet, row + 1)
     style = desk.book.format(text_wrap=True)
-    for title, paragraphs in instructions(whole=desk.issue.part.whole, returns=not judgement.variant.leaves_out):
+    for title, paragraphs in instructions(judgement.variant, whole=desk.issue.part.whole):
         row += 1
         put(sheet, row, 0, title, desk.formats.heading)
         sheet.set_row(row, 20)
@@ -61,8 +63,7 @@ def _title(judgement: Judgement) -> str:
 
 def _facts(rows: Rows, export: str) -> list[tuple[str, str]]:
     judgement = rows.judgement
-    state, day = judgement.readiness.state, judgement.today.isoformat()
-    standing = say("Working copy. On {day}: {state}. {meaning}", day=day, state=label(state), meaning=definition(state))
+    day = judgement.today.isoformat()
     tool = judgement.provenance.tool_version
     handling = confidentiality(judgement)
     if judgement.variant.leaves_out:
@@ -70,13 +71,20 @@ def _facts(rows: Rows, export: str) -> list[tuple[str, str]]:
     else:
         handling = say("{confidentiality}. Notes in it are for the site team only.", confidentiality=handling)
     facts = [
-        (say("State"), standing),
+        (say("State"), _standing(judgement, day)),
         (say("Confidentiality"), handling),
         (
             say("Export"),
             say("{export}, of {day}, made with {tool}", export=export, day=day, tool=f"iso16363 {tool}"),
         ),
     ]
+    if judgement.draft:
+        failing = ", ".join(label(gate.name) for gate in judgement.readiness.failing)
+        if failing:
+            text = say("Not all gates hold, so this is not a hand-over. What fails: {gates}.", gates=failing)
+        else:
+            text = say("Made as a draft on request, so this is not a hand-over.")
+        facts.insert(0, (say("DRAFT"), text))
     if judgement.site.site.fictional:
         text = say("This site does not exist. Everything in this workbook is made up as an example.")
         facts.insert(0, (say("FICTIONAL"), text))
@@ -87,6 +95,18 @@ def _facts(rows: Rows, export: str) -> list[tuple[str, str]]:
         )
         facts.append((say("Candidates"), text))
     return facts
+
+
+def _standing(judgement: Judgement, day: str) -> str:
+    """What sort of copy it is, and how far the site had come; of one that is handed over, that is known."""
+    state = judgement.readiness.state
+    if judgement.variant is not Variant.AUDITOR or judgement.draft:
+        return say("Working copy. On {day}: {state}. {meaning}", day=day, state=label(state), meaning=definition(state))
+    if state in (MilestoneState.READY, MilestoneState.SUBMITTED):
+        return say("Copy for the auditor, as of {day}.", day=day)
+    return say(
+        "Copy for the auditor, as of {day}: {state}. {meaning}", day=day, state=label(state), meaning=definition(state)
+    )
 
 
 def _of_this_copy(desk: Desk, rows: Rows) -> list[tuple[str, str]]:

@@ -7,6 +7,11 @@ from typing import Any, Final
 from iso16363.errors import UnreadableInput
 from iso16363.judgement import Judgement
 from iso16363.language import speaking
+from iso16363.model.variant import Variant
+from iso16363.variants import for_variant
+from iso16363.workbook.approvals import judged_approval
+from iso16363.workbook.audit_columns import AUDIT
+from iso16363.workbook.audit_rows import audit_rows
 from iso16363.workbook.bounds import Bounds, allowed
 from iso16363.workbook.columns import CellValue, Table
 from iso16363.workbook.cover_fields import COVER, COVER_KEY, COVER_SHEET
@@ -27,10 +32,11 @@ from iso16363.workbook.returned_sync import Exported, read_sync
 from iso16363.workbook.rewrapping import tidy
 from iso16363.workbook.rowkeys import GROUPED, tracked
 from iso16363.workbook.rows import Rows, gather
-from iso16363.workbook.sync import records
+from iso16363.workbook.sync import SCHEMA, recorded, records
 from iso16363.workbook.tables import TABLES
 from iso16363.workbook.threeway import Difference, Extent, Outcome, Record, Records, merge_sheet
 from iso16363.workbook.titles import language_of
+from iso16363.workbook.whose_cells import with_todays
 
 _FROM_FILES: Final = "+"
 """In front of the key of a row that the files have beyond what was exported."""
@@ -64,8 +70,9 @@ def compare(opened: Opened, judgement: Judgement, shown: str) -> Comparison:
     remarks = tuple(_identified(exported, judgement, shown))
     language = language_of(opened, exported.language if exported else None)
     with speaking(language):
-        located = locate(opened)
-    rows = gather(judgement)
+        located = locate(opened, exported.schema if exported else SCHEMA)
+        # What the variant of the workbook does not show would come home as an edit.
+        rows = gather(for_variant(judgement, exported.variant if exported else Variant.INTERNAL))
     comparing = _Comparing(judgement, exported, located, language, _records(rows))
     differences: list[Difference] = []
     unchanged = 0
@@ -148,13 +155,21 @@ class _Comparing:
 
     def _bounds(self) -> Bounds:
         """What the workbook may change."""
-        part = frozenset[str]() if self.exported is None else self.exported.part
-        return Bounds(part, tuple(self.judgement.edition.criteria))
+        criteria = tuple(self.judgement.edition.criteria)
+        if self.exported is None:
+            return Bounds(frozenset(), criteria)
+        audit = {row.id: recorded(AUDIT.editable, row) for row in audit_rows(self.judgement)}
+        return Bounds(self.exported.part, criteria, self.exported.variant, audit)
 
     def _roles(self) -> dict[str, str]:
-        """Ids of roles by their title, as the sheets Cover and Lists show it."""
+        """Ids of roles by their title, as the sheets Cover and Lists show it; none by a title that may mean another."""
         roles = self.judgement.site.site.roles
-        return {" ".join(role.title.split()).casefold(): name for name, role in roles.items()}
+        ids = {name.casefold(): {name} for name in roles}
+        titled: dict[str, set[str]] = {}
+        for name, role in roles.items():
+            title = " ".join(role.title.split()).casefold()
+            titled.setdefault(title, set(ids.get(title, ()))).add(name)
+        return {title: name for title, (name, *others) in titled.items() if not others}
 
     def _compared(
         self,
@@ -172,7 +187,11 @@ class _Comparing:
             d for d in rejections if not (self._asked(sheet, d.key, d.field) and is_question(d.workbook))
         )
         differences.extend(self._unsettled(sheet, returned, base, files))
-        return _Found(tuple(allowed(d, base, workbook, self._bounds()) for d in differences), merged.unchanged, keys)
+        bounds = self._bounds()
+        found = (allowed(d, sides, bounds) for d in differences)
+        seen = base if self.exported else {}
+        judged = tuple(judged_approval(d, seen.get(d.key), self.judgement) for d in found)
+        return _Found(judged, merged.unchanged, keys)
 
     def _workbook(self, table: Table[Any], returned: ReturnedSheet, base: Records, files: Records) -> dict[str, Record]:
         """The workbook's side: what it does not say, or not rightly, is as exported.
@@ -185,6 +204,8 @@ class _Comparing:
             silent = {c.key: before.get(c.key) for c in table.editable if c.key not in row.values}
             typed = {f: row.typed.get(f) for f in row.rejected} if key in base and key not in files else {}
             workbook[key] = {**silent, **row.values, **typed}
+            if table is AUDIT and key in files and key not in base:
+                workbook[key] = with_todays(workbook[key], files[key])
         keep = self.exported is None or table is CRITERIA
         return {**base, **workbook} if keep else workbook
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from iso16363.model.base import SLUG
+from iso16363.workbook.audit_columns import AUDIT
+from iso16363.workbook.audit_numbers import number_of
 from iso16363.workbook.columns import CellValue, Column, Table
 from iso16363.workbook.entering import entered
 from iso16363.workbook.locating import FoundRow, FoundTable
@@ -29,8 +31,8 @@ STILL_ASKED: Final = Rejection(
 )
 _NAMED_AFTER: Final = {"Documents": "title", "Actions": "action"}
 _LONGEST_ID: Final = 48
-CAN_GO: Final = frozenset({*GROUPED, *_NAMED_AFTER})
-"""Sheets whose rows can be deleted."""
+CAN_GO: Final = frozenset({*GROUPED, *_NAMED_AFTER, AUDIT.sheet})
+"""Sheets on which an empty row is one that was deleted."""
 _TAKEN: Final = Rejection("another row has this id already", "Give the new row an id of its own.")
 _ID_STAYS: Final = Rejection(
     "the id of an existing row was changed, so that none of its edits can be taken",
@@ -160,12 +162,15 @@ def house(table: Table[Any], sheet: ReturnedSheet, base: Records, added: Records
 
 def _new_key(table: Table[Any], sheet: ReturnedSheet, row: ReturnedRow, base: Records, added: Records) -> str:
     """Key of a new row: its id, or one made from what it is called; for a criterion, its number."""
-    if table.sheet in _NAMED_AFTER:
+    if "id" in sheet.fields:
         given = row.values.get("id")
         if isinstance(given, str) and (given in base or given in sheet.rows):
             row.rejected["id"] = _TAKEN
         elif isinstance(given, str):
             return given
+        elif "id" not in row.rejected and table.sheet == AUDIT.sheet:
+            row.values["id"] = key = number_of(row.values, {*base, *sheet.rows}, added)
+            return key
         elif "id" not in row.rejected:
             name = _slug(row.values.get(_NAMED_AFTER[table.sheet])) or table.sheet.lower().removesuffix("s")
             foreign = (key for key, record in added.items() if not _is_that(row, record))

@@ -10,9 +10,20 @@ from iso16363.model.variant import Variant
 from iso16363.resources import ENGLISH
 from iso16363.workbook.columns import CellValue
 from iso16363.workbook.opening import Opened, Sheet
-from iso16363.workbook.sync import FORMAT, LANGUAGE, SCHEMA, SHEET, TITLES, UNSETTLED, VARIANT
+from iso16363.workbook.sync import (
+    FORMAT,
+    LANGUAGE,
+    OUTSIDE_NAME,
+    SCHEMA,
+    SHEET,
+    TITLES,
+    UNSETTLED,
+    VARIANT,
+)
 from iso16363.workbook.threeway import Record
 
+_AUDITOR_FILLS: Final = 3
+"""First schema in which the auditor's workbook comes home."""
 _AGAIN: Final = "Export a new workbook and copy your edits into it."
 
 
@@ -22,6 +33,8 @@ class Exported:
 
     identity: Mapping[str, str]
     records: Mapping[str, Mapping[str, Record]]
+    schema: int = SCHEMA
+    """The version in which it was written."""
     unsettled: Mapping[tuple[str, str, str], CellValue] = field(default_factory=dict)
     """Conflicts that a re-issued workbook asks about, by sheet, row and column: the value the workbook had."""
 
@@ -36,6 +49,12 @@ class Exported:
         return self.identity.get(LANGUAGE, ENGLISH)
 
     @property
+    def variant(self) -> Variant:
+        """For whom it was written."""
+        written = self.identity.get(VARIANT, Variant.INTERNAL.value)
+        return next(variant for variant in Variant if variant.value == written)
+
+    @property
     def part(self) -> frozenset[str]:
         """Criteria that the workbook was made for; empty where it is the whole."""
         return frozenset(self.identity.get("part_criteria", "").replace(",", " ").split())
@@ -44,21 +63,25 @@ class Exported:
 def read_sync(opened: Opened, shown: str) -> Exported | None:
     """Read the sheet; None where there is none. Raises UnreadableInput where it is damaged or newer than we are.
 
-    It also raises that for an outside variant: what is withheld there would come home as an edit.
+    It also raises that for a workbook that was made to be read only.
     """
     sheet = next((s for s in opened.sheets if s.name.casefold() == SHEET), None)
     if sheet is None:
+        if OUTSIDE_NAME in opened.names:
+            what = f"has lost its hidden sheet {SHEET}, and texts are withheld in it: they would be taken for edits"
+            raise UnreadableInput(what, where=shown, remedy=_AGAIN)
         return None
     identity, start = _identity(sheet, shown)
-    _refuse_outside_variant(identity, shown)
+    _refuse_what_is_to_be_read(identity, shown)
     try:
         records = _records(sheet, start)
     except (ValueError, TypeError, KeyError) as error:
         raise _damaged(shown) from error
-    for version in range(_schema(identity, shown), SCHEMA):
+    written = _schema(identity, shown)
+    for version in range(written, SCHEMA):
         identity, records = _MIGRATIONS[version](identity, records)
     unsettled = records.pop(UNSETTLED, {})
-    return Exported(identity, records, dict(_unsettled(unsettled)))
+    return Exported(identity, records, written, dict(_unsettled(unsettled)))
 
 
 def _identity(sheet: Sheet, shown: str) -> tuple[dict[str, str], int]:
@@ -74,12 +97,14 @@ def _identity(sheet: Sheet, shown: str) -> tuple[dict[str, str], int]:
     return identity, row + 2
 
 
-def _refuse_outside_variant(identity: Mapping[str, str], shown: str) -> None:
+def _refuse_what_is_to_be_read(identity: Mapping[str, str], shown: str) -> None:
+    """The public variant, and any that we do not know; the auditor's of older tools was to be read too."""
     variant = identity.get(VARIANT, Variant.INTERNAL.value)
-    if variant == Variant.INTERNAL.value:
+    fills = (Variant.INTERNAL, Variant.AUDITOR) if _schema(identity, shown) >= _AUDITOR_FILLS else (Variant.INTERNAL,)
+    if variant in fills:
         return
     what = f'is of the variant "{variant}", in which texts are withheld: they would be taken for edits'
-    remedy = "Export a new workbook (its variant is internal), copy the edits into that one, and import it."
+    remedy = "Export a new workbook without --variant, copy the edits into that one, and import it."
     raise UnreadableInput(what, where=shown, remedy=remedy)
 
 
@@ -137,4 +162,9 @@ def _from_1(identity: Identity, records: Any) -> tuple[Identity, Any]:  # noqa: 
     return {**identity, "part_owner": "", "part_sections": "", "part_criteria": ""}, records
 
 
-_MIGRATIONS: Final[Mapping[int, Migration]] = {1: _from_1}
+def _from_2(identity: Identity, records: Any) -> tuple[Identity, Any]:  # noqa: ANN401
+    """Schema 2 knew no requests of the auditor and no approvals: nothing of them was exported."""
+    return identity, records
+
+
+_MIGRATIONS: Final[Mapping[int, Migration]] = {1: _from_1, 2: _from_2}

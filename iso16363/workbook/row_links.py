@@ -6,6 +6,12 @@ from iso16363.workbook.computed_words import UNKNOWN_CRITERION, UNKNOWN_DOCUMENT
 from iso16363.workbook.formula_text import literal
 
 
+def first_of(cell: str) -> str:
+    """Formula text: the first of several ids in a cell."""
+    one = f'SUBSTITUTE({cell},";",",")'
+    return f'TRIM(LEFT({one},FIND(",",{one}&",")-1))'
+
+
 def criterion_link(cell: str) -> str:
     """Formula text: the title of the criterion named in a cell, as a jump to its row."""
     row = jump("Criteria", f"MATCH({cell},Criteria_id,0)+{FIRST_ROW}")

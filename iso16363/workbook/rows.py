@@ -8,31 +8,26 @@ from datetime import date
 from iso16363.fingerprint import answer_digest
 from iso16363.judgement import Judgement
 from iso16363.language import say
-from iso16363.model.actions import Action, ActionState
 from iso16363.model.answers import Answer, Background, Citation, CitationState
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.base import subsection_of
 from iso16363.model.catalogue import Correspondence, Criterion
 from iso16363.model.documents import Document, DocumentState
+from iso16363.reviewing import ReviewStanding, review_standing
 from iso16363.scoring import CriterionResult, is_current, support
-from iso16363.workbook.computed_words import (
-    FILE_DIFFERS,
-    FILE_FOUND,
-    FILE_MISSING,
-    NO_PROOF,
-    NOBODY_OR_NO_DATE,
-    OVERDUE,
-    UNKNOWN_CRITERION,
-    UNKNOWN_DOCUMENT,
-    Standing,
-)
+from iso16363.workbook.action_rows import ActionRow, action_rows
+from iso16363.workbook.audit_rows import AuditRow, audit_rows
+from iso16363.workbook.computed_words import FILE_DIFFERS, FILE_FOUND, FILE_MISSING, Standing
 
 STALE = (Standing.EXPIRED, Standing.SUPERSEDED, Standing.FILE_MISSING, Standing.FILE_DIFFERS)
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
-    """A criterion with its answer, its result, and the counts shown beside it."""
+    """A criterion with its answer, its result, and the counts shown beside it.
+
+    `digest` is that of the answer, "" where there is none: whoever approves it in the workbook saw that.
+    """
 
     id: str
     order: int
@@ -44,6 +39,7 @@ class CriterionRow:
     oldest: int
     review: str | None
     reviewed: bool
+    digest: str
 
     @property
     def subsection(self) -> str:
@@ -98,19 +94,6 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ActionRow:
-    """An action with what is wrong about it today."""
-
-    id: str
-    action: Action
-    trouble: str | None
-    overdue: bool
-    number: int
-    criterion_title: str
-    document_title: str
-
-
-@dataclass(frozen=True, slots=True)
 class CrosswalkRow:
     """How a criterion came out of the edition before."""
 
@@ -128,6 +111,7 @@ class Rows:
     background: tuple[BackgroundRow, ...]
     documents: tuple[DocumentRow, ...]
     actions: tuple[ActionRow, ...]
+    audit: tuple[AuditRow, ...]
     crosswalk: tuple[CrosswalkRow, ...]
 
 
@@ -141,7 +125,8 @@ def gather(judgement: Judgement) -> Rows:
         citations=citations,
         background=tuple(_background(judgement)),
         documents=documents,
-        actions=tuple(_actions(judgement)),
+        actions=tuple(action_rows(judgement)),
+        audit=tuple(audit_rows(judgement)),
         crosswalk=tuple(_crosswalk(judgement)),
     )
 
@@ -222,33 +207,6 @@ def _background(judgement: Judgement) -> Iterator[BackgroundRow]:
             yield BackgroundRow(f"{identifier}/{number}", identifier, criterion.title, statement, document)
 
 
-def _trouble(action: Action, today: date) -> str | None:
-    if action.state.is_open:
-        if action.due and action.due < today:
-            return OVERDUE
-        return None if action.owner and action.due else NOBODY_OR_NO_DATE
-    if action.state is ActionState.DONE and not (action.closed_on and action.closing_evidence):
-        return NO_PROOF
-    return None
-
-
-def _actions(judgement: Judgement) -> Iterator[ActionRow]:
-    for number, (identifier, action) in enumerate(judgement.site.actions.items(), 1):
-        trouble = _trouble(action, judgement.today)
-        criterion = judgement.edition.criteria.get(action.criteria[0])
-        proof = action.closing_evidence[0] if action.closing_evidence else None
-        document = judgement.site.documents.get(proof or "")
-        yield ActionRow(
-            id=identifier,
-            action=action,
-            trouble=say(trouble) if trouble else None,
-            overdue=trouble == OVERDUE,
-            number=number,
-            criterion_title=criterion.title if criterion else say(UNKNOWN_CRITERION),
-            document_title=document.title if document else (say(UNKNOWN_DOCUMENT) if proof else ""),
-        )
-
-
 def _crosswalk(judgement: Judgement) -> Iterator[CrosswalkRow]:
     head = judgement.edition.head
     for walk in judgement.catalogue.crosswalks:
@@ -259,18 +217,28 @@ def _crosswalk(judgement: Judgement) -> Iterator[CrosswalkRow]:
                     yield CrosswalkRow(entry, criterion.title)
 
 
-def _review(criterion: str, site: SelfAssessment) -> tuple[str | None, bool]:
+def _review(criterion: str, site: SelfAssessment, today: date) -> tuple[str | None, bool]:
     """What is said of the review of an answer, and whether it counts."""
     answer = site.answer(criterion)
     review = answer.review
     if review is None:
         return None, False
     day, role = review.on.isoformat(), review.by
-    if role == site.responsible(criterion):
+    standing = review_standing(criterion, site, today)
+    if standing is ReviewStanding.UNOWNED:
+        return say("nobody answers for it, {day} by {role}", day=day, role=role), False
+    if standing is ReviewStanding.OWN:
         return say("by its own owner, {day} by {role}", day=day, role=role), False
-    if review.digest != answer_digest(answer, site.documents):
+    if standing is not ReviewStanding.HOLDS:
         return say("lapsed, {day} by {role}", day=day, role=role), False
     return say("reviewed {day} by {role}", day=day, role=role), True
+
+
+def _digest(criterion: str, site: SelfAssessment) -> str:
+    """What a review of the answer would approve; nothing where there is none."""
+    answer = site.answers.get(criterion)
+    asked = (site.site.edition, criterion)
+    return "" if answer is None else answer_digest(answer, site.documents, site.answers, asked)
 
 
 def _criteria(judgement: Judgement, citations: tuple[CitationRow, ...]) -> Iterator[CriterionRow]:
@@ -282,7 +250,7 @@ def _criteria(judgement: Judgement, citations: tuple[CitationRow, ...]) -> Itera
             oldest[row.criterion] = min(row.year, oldest.get(row.criterion, row.year))
     for order, (identifier, criterion) in enumerate(judgement.edition.criteria.items(), 1):
         answer = site.answer(identifier)
-        review, reviewed = _review(identifier, site)
+        review, reviewed = _review(identifier, site, judgement.today)
         yield CriterionRow(
             id=identifier,
             order=order,
@@ -294,4 +262,5 @@ def _criteria(judgement: Judgement, citations: tuple[CitationRow, ...]) -> Itera
             oldest=oldest.get(identifier, 0),
             review=review,
             reviewed=reviewed,
+            digest=_digest(identifier, site),
         )

@@ -59,6 +59,8 @@ def settle(differences: Sequence[Difference], choices: Choices) -> Settled:
     left: list[Difference] = []
     chosen = 0
     for difference in differences:
+        if difference.follows:
+            continue  # what becomes of its cell says it
         if difference.outcome is Outcome.REJECTED:
             given_up = choices.leave_rejected or choices.decisions.get(difference.id) is Side.FILES
             (left if given_up else stopping).append(difference)
@@ -83,7 +85,7 @@ def with_their_rows(differences: Iterable[Difference]) -> tuple[Difference, ...]
     every = list(differences)
     broken = {(d.sheet, d.key): d for d in every if d.outcome is Outcome.REJECTED and d.extent is Extent.VALUE}
     return tuple(
-        replace(d, outcome=Outcome.REJECTED, reason=f"its cell {broken[d.sheet, d.key].cell} is rejected")
+        replace(d, outcome=Outcome.REJECTED, reason=f"its cell {broken[d.sheet, d.key].cell} is rejected", follows=True)
         if d.extent is Extent.ADDED and d.outcome is Outcome.WORKBOOK and (d.sheet, d.key) in broken
         else d
         for d in every

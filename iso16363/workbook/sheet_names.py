@@ -16,8 +16,10 @@ _NAMES: Final[Mapping[str, str]] = {
     "Background": marked("Background"),
     "Documents": marked("Documents"),
     "Actions": marked("Actions"),
+    "Audit": marked("Audit"),
     "Crosswalk": marked("Crosswalk"),
     "Lists": marked("Lists"),
+    "Changes": marked("Changes"),
 }
 ENGLISH_NAMES: Final = tuple(_NAMES)
 """The sheets that people see, in their order."""

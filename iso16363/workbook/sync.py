@@ -4,12 +4,15 @@ Two blocks, all cells text. From row 1: name and value of what identifies the ex
 row. `part_owner`, `part_sections` and `part_criteria` (ids, separated by commas) say which part of the
 workbook it is; all three are empty for the whole, and a merge leaves criteria outside of it alone.
 `language` is that of the workbook; it is left out where that is English.
-`variant` stands in the workbook of an outside variant only: its records hold what that variant shows,
-and it cannot be merged, for what is withheld would come home as edits.
+`variant` stands in the workbook of an outside variant only: its records hold what that variant shows.
+The auditor's is merged with what that variant shows today, and brings home what the auditor wrote; the
+public one cannot be merged.
 
 Then a row of titles, and one row for each row of the other sheets: sheet, key, part, record.
 `record` is a JSON object from column key to the value that the cell held (null is left out; a date is
-year-month-day). A long record is cut into parts, to be joined in order before it is parsed.
+year-month-day). The record of a criterion has the digest of its answer under `digest`, so that who
+approves the answer approves what was exported. A long record is cut into parts, to be joined in order
+before it is parsed.
 
 A workbook that was sent back with questions holds the files of that day here. For each cell that
 asks somebody to choose there is a row more: sheet "?unsettled", a running number as key, and a record
@@ -33,17 +36,20 @@ from iso16363.workbook.cover_fields import COVER, COVER_KEY, COVER_SHEET
 from iso16363.workbook.grid import Desk
 from iso16363.workbook.issue import Issue
 from iso16363.workbook.next_open import PART_NAME
-from iso16363.workbook.rows import Rows
+from iso16363.workbook.rows import CriterionRow, Rows
 from iso16363.workbook.tables import keyed_rows
 
 SHEET: Final = "_sync"
 FORMAT: Final = "iso16363-workbook"
-SCHEMA: Final = 2
+SCHEMA: Final = 3
+DIGEST: Final = "digest"
 UNSETTLED: Final = "?unsettled"
 """Stands where a record names its sheet; no sheet can be called so."""
 TITLES: Final = ("sheet", "key", "part", "record")
 PART_CRITERIA: Final = "part_criteria"
 VARIANT: Final = "variant"
+OUTSIDE_NAME: Final = "Outside_variant"
+"""Defined name in every workbook of an outside variant: it is known as such without this sheet too."""
 LANGUAGE: Final = "language"
 PART: Final = 16_000
 """Characters of a record in one cell: never more than 32,000 UTF-16 units."""
@@ -113,12 +119,16 @@ def _choices(unsettled: Mapping[tuple[str, str, str], CellValue]) -> Iterator[tu
 
 def records(rows: Rows) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Sheet, key and record of every row: what its editable cells hold, without those that hold nothing."""
-    yield COVER_SHEET, COVER_KEY, _record(COVER, rows.judgement)
+    yield COVER_SHEET, COVER_KEY, recorded(COVER, rows.judgement)
     for table, key, row in keyed_rows(rows):
-        yield table.sheet, key, _record(table.editable, row)
+        record = recorded(table.editable, row)
+        if isinstance(row, CriterionRow) and row.digest and not rows.judgement.variant.leaves_out:
+            record[DIGEST] = row.digest
+        yield table.sheet, key, record
 
 
-def _record(columns: tuple[Column[Any], ...], row: object) -> dict[str, Any]:
+def recorded(columns: tuple[Column[Any], ...], row: object) -> dict[str, Any]:
+    """What the cells of a row hold, those that hold nothing left out."""
     values = {column.key: stored(column.read(row)) for column in columns if column.editable}
     return {key: value for key, value in values.items() if value is not None}
 

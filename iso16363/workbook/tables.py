@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from iso16363.workbook.actions_columns import ACTIONS
+from iso16363.workbook.audit_columns import AUDIT
 from iso16363.workbook.columns import Column, Table
 from iso16363.workbook.cover_fields import COVER, COVER_SHEET
 from iso16363.workbook.criteria_columns import CRITERIA
@@ -27,7 +28,17 @@ TABLES: Final = (
     Filled(BACKGROUND, lambda rows: rows.background),
     Filled(DOCUMENTS, lambda rows: rows.documents),
     Filled(ACTIONS, lambda rows: rows.actions),
+    Filled(AUDIT, lambda rows: rows.audit),
 )
+
+
+_TELLING: Final = {
+    EVIDENCE.sheet: "shows",
+    BACKGROUND.sheet: "statement",
+    DOCUMENTS.sheet: "title",
+    ACTIONS.sheet: "action",
+    AUDIT.sheet: "statement",
+}
 
 
 def field_title(sheet: str, field: str) -> str:
@@ -43,9 +54,7 @@ def column_of(sheet: str, field: str) -> Column[Any]:
 
 def telling_field(sheet: str) -> str:
     """Key of the column that says in words what a row of a sheet is about."""
-    return {EVIDENCE.sheet: "shows", BACKGROUND.sheet: "statement", DOCUMENTS.sheet: "title", ACTIONS.sheet: "action"}[
-        sheet
-    ]
+    return _TELLING[sheet]
 
 
 def first_field(sheet: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from iso16363.language import label
 from iso16363.model.actions import ActionState, Effort, Priority
 from iso16363.model.answers import CitationState, Method, Polarity
+from iso16363.model.audit import AuditKind, AuditState
 from iso16363.model.base import Term
 from iso16363.model.documents import Access, DocumentKind, DocumentState, Origin
 from iso16363.spelling import clipped, nearest
@@ -26,6 +27,8 @@ _LISTS: Final[dict[str, type[Term]]] = {
     "action_state": ActionState,
     "priority": Priority,
     "effort": Effort,
+    "audit_kind": AuditKind,
+    "audit_state": AuditState,
 }
 # English, French, German, Spanish, Italian, Catalan; without accents.
 _YES: Final = frozenset(("yes", "y", "true", "1", "oui", "vrai", "ja", "wahr", "si", "verdadero", "vero", "cert"))

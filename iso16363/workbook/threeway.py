@@ -42,6 +42,7 @@ class Difference:
     """A value, or a row as a whole (`field` is empty then), that is not as exported everywhere.
 
     `base`, `workbook` and `files` hold the three values; for rows, the three records (None: no such row).
+    `follows` says that a new row is rejected only because a cell of it is, which is a difference of its own.
     """
 
     sheet: str
@@ -55,6 +56,7 @@ class Difference:
     cell: str = ""
     reason: str = ""
     remedy: str = ""
+    follows: bool = False
 
     @property
     def id(self) -> str:

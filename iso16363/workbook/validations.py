@@ -7,8 +7,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from iso16363.errors import AuditError
 from iso16363.language import say
+from iso16363.model.audit import AuditState
+from iso16363.model.variant import Variant
+from iso16363.workbook.audit_columns import STATE
 from iso16363.workbook.columns import FIRST_ROW, Column, Kind, Table
 from iso16363.workbook.lists import NamedList
+from iso16363.workbook.open_cells import is_open
 from iso16363.workbook.plain import units
 from iso16363.workbook.prose import shortened
 from iso16363.workbook.sheet_names import told
@@ -20,19 +24,44 @@ _REFUSED: Final = {"validate": "custom", "value": "=FALSE", "show_input": False}
 R = TypeVar("R")
 
 
-def validate_columns(sheet: Worksheet, table: Table[R], lists: dict[str, NamedList], filled: int, last: int) -> None:
-    """Give every column of a table its validation; `filled` is the number of rows with a key, `last` the last row."""
+def validate_columns(
+    sheet: Worksheet, table: Table[R], lists: dict[str, NamedList], variant: Variant, rows: tuple[int, int]
+) -> None:
+    """Give every column of a table its validation; `rows` are the number of rows with a key, and the last row."""
+    filled, last = rows
     for position, column in enumerate(table.columns):
-        if column.guarded:
-            if filled:
-                _apply(sheet, (FIRST_ROW, position, FIRST_ROW + filled - 1, position), _fixed())
-            top = FIRST_ROW + filled
-            if last >= top:
-                _apply(sheet, (top, position, last, position), _new_id(table, column, top))
-            continue
-        options = _of_column(column, lists) if column.editable else _computed() if table.sortable else None
-        if options is not None:
-            _apply(sheet, (FIRST_ROW, position, last, position), options)
+        places = [(False, FIRST_ROW, last)]
+        if column.guarded or column.auditors:
+            places = [(False, FIRST_ROW, FIRST_ROW + filled - 1), (True, FIRST_ROW + filled, last)]
+        for new, top, bottom in places:
+            options = _rule(table, column, lists, variant, top if new else 0)
+            if options is not None and bottom >= top:
+                _apply(sheet, (top, position, bottom, position), options)
+
+
+def _rule(
+    table: Table[R], column: Column[R], lists: dict[str, NamedList], variant: Variant, new: int
+) -> dict[str, Any] | None:
+    """The validation of a column's cells, in existing rows or from the `new` one on; None where none is needed."""
+    if not is_open(column, variant, new=bool(new)):
+        return _computed() if table.sortable and not variant.leaves_out else None
+    if column.guarded:
+        return _new_id(table, column, new) if new else _fixed()
+    if column.key == STATE and column.auditors and not new and not variant.leaves_out:
+        return _answered(column)
+    return _of_column(column, lists)
+
+
+def _answered(column: Column[R]) -> dict[str, Any]:
+    """What the site may say of the state of a request or finding."""
+    return {
+        "validate": "list",
+        "source": [AuditState.OPEN.value, AuditState.ANSWERED.value],
+        "input_title": column.heading,
+        "input_message": say("Set it to answered when your answer is complete."),
+        "error_title": say("Not for the site"),
+        "error_message": say("Only the auditor closes a request or finding, withdraws it, or opens it again."),
+    }
 
 
 def _computed() -> dict[str, Any]:

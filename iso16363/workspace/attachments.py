@@ -1,6 +1,6 @@
 """What is really in a site's documents/: files, their checksums, and what nobody registered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from iso16363.checks.documents import leaves_folder
@@ -10,11 +10,14 @@ from iso16363.workspace.digests import file_sha256
 from iso16363.workspace.reading import IGNORED, unreadable
 
 
-def look_into(base: Path, registered: Iterable[str], *, whole: bool) -> Attachments:
+def look_into(
+    base: Path, registered: Iterable[str], *, whole: bool, trusted: Mapping[str, str] | None = None
+) -> Attachments:
     """Look up registered paths below documents/.
 
     With `whole`, also what the register does not name; without, the register could not be read
-    completely, so nothing can be said about that. Raises UnreadableInput.
+    completely, so nothing can be said about that. `trusted` are checksums that are taken as found, for
+    files which somebody reads later. Raises UnreadableInput.
     """
     root = base.resolve()
     found: dict[str, AttachedFile] = {}
@@ -31,18 +34,19 @@ def look_into(base: Path, registered: Iterable[str], *, whole: bool) -> Attachme
         except (OSError, RuntimeError):  # a loop of links, a name longer than the system allows
             continue
         if there:
-            found[path] = _described(target)
-    return Attachments(found, frozenset(escaping), _unregistered(base, {*found, *escaping}) if whole else ())
+            found[path] = _described(target, None if trusted is None else trusted.get(path, ""))
+    return Attachments(found, frozenset(escaping), unregistered(base, {*found, *escaping}) if whole else ())
 
 
-def _described(target: Path) -> AttachedFile:
+def _described(target: Path, trusted: str | None) -> AttachedFile:
     try:
-        return AttachedFile(target.stat().st_size, file_sha256(target))
+        return AttachedFile(target.stat().st_size, file_sha256(target) if trusted is None else trusted)
     except OSError as error:
         raise unreadable(target, error) from error
 
 
-def _unregistered(base: Path, registered: Iterable[str]) -> tuple[str, ...]:
+def unregistered(base: Path, registered: Iterable[str]) -> tuple[str, ...]:
+    """Files below documents/ that no registered path names, sorted."""
     if not base.is_dir():
         return ()
     known = {base / path for path in registered}

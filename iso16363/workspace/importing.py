@@ -1,7 +1,6 @@
 """A returned workbook and the folder of its site: what it would change, and changing it, all or nothing."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,24 +11,21 @@ from iso16363.errors import UnreadableInput, WrongUsage
 from iso16363.judgement import Judgement
 from iso16363.model.base import parts
 from iso16363.model.imports import Import
-from iso16363.model.layout import IMPORTS_FILE, JOURNAL_FOLDER
-from iso16363.plaintext import TextFault
+from iso16363.model.layout import IMPORTS_FILE
 from iso16363.spelling import escaped
 from iso16363.workbook.opening import open_workbook
 from iso16363.workbook.returned import Comparison, compare
 from iso16363.workbook.settling import NO_CHOICES, Choices
 from iso16363.workbook.threeway import Extent
 from iso16363.workspace.catalogue_files import load_catalogue
-from iso16363.workspace.journal import alone_in, put_back, replace_all
+from iso16363.workspace.editing import edited, numbered, values_of, write_texts
 from iso16363.workspace.location import Workspace
-from iso16363.workspace.reading import read_text, unreadable
+from iso16363.workspace.reading import unreadable
 from iso16363.workspace.site_files import LoadedSite, load_site
-from iso16363.workspace.trial import Trial, Tried, header, try_out, values_of
+from iso16363.workspace.trial import Trial, Tried, try_out
 from iso16363.workspace.workspace import SiteReport, report_on_loaded
-from iso16363.yamledit import rewritten
 
 _LARGEST: Final = 64 * 1024 * 1024
-_BOM: Final = b"\xef\xbb\xbf"
 _ABOUT: Final = "# The workbooks that were taken in. Written by `iso16363 workbook import`; do not edit.\n\n"
 
 
@@ -95,25 +91,13 @@ def carry_out(examined: Examined, by: str | None) -> Import | None:
         raise WrongUsage("conflicts and rejected cells stop the import", where=str(examined.request.file))
     if not examined.tried.texts:
         return None
-    record, folder = _record(examined, by), examined.loaded.folder
+    record = _record(examined, by)
     imports = dict(values_of(examined.loaded.texts, IMPORTS_FILE))
-    name = next(n for i in range(1, len(imports) + 2) if (n := f"{record.on}-{i}") not in imports)
-    imports[name] = record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
-    text = rewritten(examined.loaded.texts.get(IMPORTS_FILE, header(IMPORTS_FILE) + _ABOUT), imports)
-    files = {**examined.tried.texts, IMPORTS_FILE: text}
-    with alone_in(folder):
-        still_the_same(examined.loaded, files)
-        replace_all(folder, {n: _encoded(folder / n, t) for n, t in files.items()})
+    plain = record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+    imports[numbered(record.on, imports)] = plain
+    recorded = edited(examined.loaded, {IMPORTS_FILE: imports}, examined.before.shown, _ABOUT)
+    write_texts(examined.loaded, {**examined.tried.texts, **recorded})
     return record
-
-
-def undo_interrupted(workspace: Workspace, site: str) -> bool:
-    """Put the files back as they were before an import that was stopped half way; says whether there was one."""
-    folder = workspace.site_folder(site)
-    if not (folder / JOURNAL_FOLDER).is_dir():
-        return False
-    with alone_in(folder):
-        return put_back(folder)
 
 
 def _read(file: Path) -> bytes:
@@ -161,22 +145,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def still_the_same(loaded: LoadedSite, written: Iterable[str] = ()) -> None:
-    """Refuse to write over what was changed while somebody looked at the differences."""
-    for name in (n for n in written if n not in loaded.texts):
-        if (loaded.folder / name).exists():
-            where = str(loaded.folder / name)
-            raise WrongUsage("was made while the workbook was read", where=where, remedy="Import it again.")
-    for name, before in loaded.texts.items():
-        now = read_text(loaded.folder / name)
-        if isinstance(now, TextFault) or now[0] != before:
-            where = str(loaded.folder / name)
-            raise WrongUsage("was changed while the workbook was read", where=where, remedy="Import it again.")
-
-
-def _encoded(path: Path, text: str) -> bytes:
-    """The bytes of a text, with the mark in front that the file had."""
-    with_mark = path.is_file() and path.read_bytes()[:3] == _BOM
-    return (_BOM if with_mark else b"") + text.encode()

@@ -66,6 +66,15 @@ def write_outputs(judgement: Judgement, manner: Manner, folder: Path, look: Look
     return WORKBOOK, REPORT, ASSESSMENT
 
 
+def report_of(shown: Judgement, folder: Path, look: Look = PLAIN) -> tuple[str, tuple[Attachment, ...]]:
+    """Write workbook and assessment into a folder; gives the report's page, and both as what travels inside it.
+
+    For a judgement that is narrowed already, in the language spoken.
+    """
+    inside = write_data(shown, folder)
+    return _page(shown, Wanted(), look), inside
+
+
 def write_data(shown: Judgement, folder: Path) -> tuple[Attachment, ...]:
     """Write workbook and assessment; gives both as what travels inside the report, to stay together with it."""
     workbook, text = folder / WORKBOOK, to_text(assessment(shown))

@@ -2,7 +2,7 @@
 
 New texts and copies of the old ones are put into a hidden folder first, then a list of them; only
 then are files replaced one by one. A failure puts the old ones back at once. Where we were killed,
-the list is still there: `check` reports it, and the next import puts the old files back first.
+the list is still there: `check` reports it, and the next command that writes puts the old files back first.
 """
 
 import contextlib
@@ -33,8 +33,8 @@ def replace_all(folder: Path, files: Mapping[str, bytes]) -> None:
     try:
         journal.mkdir()
     except FileExistsError as error:
-        remedy = "Import the workbook again: that first puts the old files back."
-        raise WrongUsage("holds what an earlier import left half way", where=str(journal), remedy=remedy) from error
+        remedy = "Give the command again: that first puts the old files back."
+        raise WrongUsage("holds what an earlier command left half way", where=str(journal), remedy=remedy) from error
     except OSError as error:
         raise UnwritableOutput.from_os(folder, error) from error
     try:
@@ -56,7 +56,7 @@ def replace_all(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def put_back(folder: Path) -> bool:
-    """Undo an import that was stopped half way; says whether there was one."""
+    """Undo a change that was stopped half way; says whether there was one."""
     journal = folder / JOURNAL_FOLDER
     if not journal.is_dir():
         return False
@@ -84,7 +84,7 @@ def put_back(folder: Path) -> bool:
 
 @contextlib.contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Keep a second import out of the folder while the first one works."""
+    """Keep a second command out of the folder while the first one writes."""
     if sys.platform == "win32":  # no such lock there: nobody is kept out
         yield
         return
@@ -94,7 +94,7 @@ def alone_in(folder: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             remedy = "Wait until it has finished, and try again."
-            raise WrongUsage("another import is at work here", where=str(folder), remedy=remedy) from error
+            raise WrongUsage("another command is writing here", where=str(folder), remedy=remedy) from error
         yield
     finally:
         os.close(handle)
@@ -111,7 +111,7 @@ def _nobody_edited(folder: Path, journal: Path, names: Mapping[str, str]) -> Non
             raise WrongUsage("names a file out of the folder", where=str(journal / JOURNAL_LIST), remedy=_BY_HAND)
         known = {digest, *([file_sha256(before)] if before.exists() else [])}
         if target.exists() and file_sha256(target) not in known:
-            raise WrongUsage("was edited since an import was stopped half way", where=str(target), remedy=_BY_HAND)
+            raise WrongUsage("was edited since a change was stopped half way", where=str(target), remedy=_BY_HAND)
 
 
 def _stage(folder: Path, journal: Path, files: Mapping[str, bytes]) -> None:

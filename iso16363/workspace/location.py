@@ -15,6 +15,8 @@ from iso16363.spelling import nearest
 
 SITES_FOLDER = "sites"
 _NO_FILTER = {"clean": "", "process": "", "required": "false"}
+# the record of a hand-over would change what it is a record of
+_INPUTS = (".", ":(exclude)handoffs.yaml", ":(exclude)handoffs")
 _OF_A_HOOK = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"})
 
 
@@ -121,12 +123,13 @@ def judged_on() -> date:
 
 
 def last_commit(folder: Path) -> tuple[str | None, bool]:
-    """Commit that last changed a folder, and whether it has changes since; (None, False) outside git."""
-    commit = _git(folder, "log", "-1", "--format=%H", "--", ".")
+    """Commit that last changed a folder but for hand-overs, and whether it has changes since; else (None, False)."""
+    commit = _git(folder, "log", "-1", "--format=%H", "--", *_INPUTS)
     if not commit:
         return None, False
     own = _without_own_filters(folder)
-    return commit, bool(_git(folder, "status", "--porcelain", "--ignore-submodules=dirty", "--", ".", settings=own))
+    asked = ("status", "--porcelain", "--ignore-submodules=dirty", "--", *_INPUTS)
+    return commit, bool(_git(folder, *asked, settings=own))
 
 
 def _without_own_filters(folder: Path) -> dict[str, str]:

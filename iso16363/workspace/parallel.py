@@ -9,9 +9,12 @@ import os
 import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Generic, TypeVar
+
+from iso16363.errors import AuditError
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -64,6 +67,32 @@ def run_each(work: Callable[[T], V], tasks: Sequence[T]) -> Iterator[V | Died[T]
             process.join()
     if faults:
         raise faults[0]
+
+
+@contextmanager
+def beside(work: Callable[[T], V], task: T) -> Iterator[Callable[[], V]]:
+    """Run one function in a process of its own while the block goes on; what is given waits for its result.
+
+    Where the block fails, the process is stopped. Raises WorkerFault as run_each does, and AuditError
+    where the process ended without a result.
+    """
+    receiver, process = _start(work, task)
+
+    def finished() -> V:
+        result: V | Died[T] | WorkerFault = _collect(receiver, process, task)
+        if isinstance(result, WorkerFault):
+            raise result
+        if not isinstance(result, Died):
+            return result
+        ended = f"a process that worked for this one ended with code {process.exitcode}"
+        raise AuditError(ended, remedy="Was there enough memory? Give the command again.")
+
+    try:
+        yield finished
+    finally:
+        if process.is_alive():
+            process.terminate()
+        process.join()
 
 
 def _start(work: Callable[[T], V], task: T) -> tuple[Connection, SpawnProcess]:

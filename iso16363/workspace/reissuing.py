@@ -7,13 +7,14 @@ It speaks the language of the workbook that came back; reasons of rejections are
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from iso16363.language import marked, say, speaking
 from iso16363.model.base import parts
+from iso16363.model.variant import Variant
+from iso16363.workbook.audit_columns import AUDIT
 from iso16363.workbook.columns import CellValue, Kind
 from iso16363.workbook.entering import entered
 from iso16363.workbook.export import write_workbook
@@ -25,8 +26,8 @@ from iso16363.workbook.rejection import Rejection
 from iso16363.workbook.returned_rows import QUESTION
 from iso16363.workbook.tables import column_of, first_field, telling_field
 from iso16363.workbook.threeway import Difference, Extent, Outcome
-from iso16363.workspace.catalogue_files import in_language
 from iso16363.workspace.importing import Examined
+from iso16363.workspace.manner import Manner, for_readers
 from iso16363.workspace.writing import replacing
 
 _ROOM: Final = 32_000
@@ -43,7 +44,9 @@ def reissue(examined: Examined, target: Path) -> int:
         marking = _Marking(examined)
         for difference in examined.tried.differences:
             marking.take(difference)
-        shown = replace(examined.judgement, edition=in_language(examined.judgement.edition, language))
+        exported = examined.comparison.exported
+        variant = exported.variant if exported else Variant.INTERNAL
+        shown = for_readers(examined.judgement, Manner(variant, language))
         with replacing(target) as temporary:
             write_workbook(shown, temporary, part=_part(examined), marks=marking.marks())
     return marking.asking
@@ -128,6 +131,8 @@ class _Marking:
         text = say("You deleted this row, but something still refers to it.")
         if d.outcome is Outcome.CONFLICT:
             text = say("You deleted this row, but somebody edited it in the files.")
+        elif d.sheet == AUDIT.sheet:
+            text = say("You deleted this row, but a request or finding is never deleted.")
         text = " ".join((text, say("Delete the row again, or keep it by leaving only its own text here.")))
         self.cells[d.sheet, key, field] = Mark(text, f"{QUESTION} {text}\n{now or ''}")
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -13,21 +13,27 @@ from iso16363.diagnostics import Diagnostic, Place
 from iso16363.model.actions import Action
 from iso16363.model.answers import Answer
 from iso16363.model.assessment import Attachments, SelfAssessment
+from iso16363.model.audit import AuditItem
 from iso16363.model.base import SUBSECTION_ID, CriterionId, Record, Slug
 from iso16363.model.documents import Document
 from iso16363.model.imports import Import
 from iso16363.model.layout import (
     ACTIONS_FILE,
+    AUDIT_FILE,
     BRANDING_FOLDER,
     DOCUMENTS_FILE,
     DOCUMENTS_FOLDER,
     EVIDENCE_FOLDER,
+    HANDOFFS_FILE,
+    HANDOFFS_FOLDER,
     IMPORTS_FILE,
     JOURNAL_FOLDER,
     JOURNAL_LIST,
+    SIGNOFF_FILE,
     SITE_FILE,
     evidence_file,
 )
+from iso16363.model.signoff import Declaration, Handoff
 from iso16363.model.site import Site
 from iso16363.parsing import ParsedEntries, from_faults, parse_entries, parse_record
 from iso16363.plaintext import TextFault
@@ -43,8 +49,12 @@ _DOCUMENTS = TypeAdapter(dict[Slug, Document])
 _ANSWERS = TypeAdapter(dict[CriterionId, Answer])
 _ACTIONS = TypeAdapter(dict[Slug, Action])
 _IMPORTS = TypeAdapter(dict[Slug, Import])
+_AUDIT = TypeAdapter(dict[Slug, AuditItem])
+_DECLARATIONS = TypeAdapter(dict[Slug, Declaration])
+_HANDOFFS = TypeAdapter(dict[Slug, Handoff])
 _FILES = (SITE_FILE, DOCUMENTS_FILE, ACTIONS_FILE)
-_FOLDERS = (EVIDENCE_FOLDER, DOCUMENTS_FOLDER, BRANDING_FOLDER)
+_WRITTEN_FILES = (AUDIT_FILE, SIGNOFF_FILE, HANDOFFS_FILE, IMPORTS_FILE)
+_FOLDERS = (EVIDENCE_FOLDER, DOCUMENTS_FOLDER, BRANDING_FOLDER, HANDOFFS_FOLDER)
 
 
 @dataclass(slots=True)
@@ -151,15 +161,30 @@ class _SiteReader:
                 self.broken.add(criterion)
         return found
 
+    def written(self) -> dict[str, Any]:
+        """What imports, declarations and hand-overs left, and what the auditor raised.
+
+        Hand-overs do not count among the inputs: what was handed over would differ from itself.
+        """
+        found: dict[str, Any] = {
+            "imports": self.entries(IMPORTS_FILE, Import, _IMPORTS),
+            "audit": self.entries(AUDIT_FILE, AuditItem, _AUDIT),
+            "declarations": self.entries(SIGNOFF_FILE, Declaration, _DECLARATIONS),
+        }
+        counted = len(self.digests)
+        found["handoffs"] = self.entries(HANDOFFS_FILE, Handoff, _HANDOFFS)
+        del self.digests[counted:]
+        return found
+
     def look_for_strays(self) -> None:
         """Report what is called almost like a file of ours, for it would be missed without a word."""
         if (self.folder / JOURNAL_FOLDER / JOURNAL_LIST).is_file():
-            message = "an import was stopped half way: some files are new, others as they were"
-            hint = "Import the workbook again: that first puts the old files back."
+            message = "a change of files was stopped half way: some are new, others as they were"
+            hint = "Give the command again that was stopped: it first puts the old files back."
             self.diagnostics.append(Diagnostic("T114", Place(JOURNAL_FOLDER), message, hint))
         for name in names_in(self.folder):
             is_folder = (self.folder / name).is_dir()
-            expected = _FOLDERS if is_folder else (*_FILES, IMPORTS_FILE)
+            expected = _FOLDERS if is_folder else (*_FILES, *_WRITTEN_FILES)
             if name in expected:
                 continue
             close = nearest(name, expected)
@@ -197,12 +222,14 @@ def load_site(
     attached: bool = True,
     replaced: Mapping[str, str] | None = None,
     attachments: Attachments | None = None,
+    trusting: bool = False,
 ) -> LoadedSite:
     """Read a site's folder. What is wrong is in the diagnostics, with places relative to the folder.
 
     Without `attached`, documents/ is not looked into, which takes long where there is much in it.
     `replaced` are texts to be read in place of files, to try them out before they are written;
-    `attachments` what documents/ was found to hold, to be taken as it is.
+    `attachments` what documents/ was found to hold, to be taken as it is. A `trusting` reader takes the
+    attached files for those that were registered, without reading them.
     Raises UnreadableInput where the system does not let us read.
     """
     reader = _SiteReader(folder, replaced or {})
@@ -221,14 +248,17 @@ def load_site(
     whole = not any(d.place.file == DOCUMENTS_FILE for d in reader.diagnostics)
     answers = reader.answers()
     actions = reader.entries(ACTIONS_FILE, Action, _ACTIONS)
-    imports = reader.entries(IMPORTS_FILE, Import, _IMPORTS)
+    written = reader.written()
     reader.look_for_strays()
     reader.mark_unknowable(site, answers, actions)
     paths = [d.path for d in documents.values() if d.path]
     if attachments is None:
-        attachments = look_into(folder / DOCUMENTS_FOLDER, paths, whole=whole) if attached else Attachments()
+        trusted = {d.path: d.sha256 or "" for d in documents.values() if d.path} if trusting else None
+        base = folder / DOCUMENTS_FOLDER
+        attachments = look_into(base, paths, whole=whole, trusted=trusted) if attached else Attachments()
     reader.digests.extend((f"{DOCUMENTS_FOLDER}/{path}", file.sha256) for path, file in attachments.found.items())
     assessment = None
     if site is not None:
-        assessment = SelfAssessment(site, documents, answers, actions, attachments, frozenset(reader.broken), imports)
+        broken = frozenset(reader.broken)
+        assessment = SelfAssessment(site, documents, answers, actions, attachments, broken, **written)
     return LoadedSite(folder, assessment, reader.diagnostics, digest_of(reader.digests), reader.texts)

@@ -4,20 +4,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from iso16363.diagnostics import Diagnostic, Severity
 from iso16363.judgement import Judgement
-from iso16363.model.layout import DOCUMENTS_FILE, EVIDENCE_FOLDER
+from iso16363.model.layout import DOCUMENTS_FILE
+from iso16363.workbook.approvals import does_not_hold, is_approval
 from iso16363.workbook.planning import Plan, plan
+from iso16363.workbook.rejection import Rejection
 from iso16363.workbook.returned import Comparison
 from iso16363.workbook.settling import Choices, Settled, settle, with_their_rows
 from iso16363.workbook.threeway import Difference, Extent, Outcome
+from iso16363.workspace.editing import edited, values_of
 from iso16363.workspace.location import Workspace
 from iso16363.workspace.site_files import LoadedSite, load_site
 from iso16363.workspace.workspace import SiteReport, report_on_loaded
-from iso16363.yamledit import UneditableText, rewritten
-from iso16363.yamltext import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +54,15 @@ def try_out(trial: Trial, choices: Choices) -> Tried:
     files = {name: values_of(trial.loaded.texts, name) for name in trial.loaded.texts}
     while True:
         settled = settle(differences, choices)
-        planned = plan(settled.accepted, files, trial.comparison.keys, trial.judgement.site)
-        texts = dict(_texts(trial, planned))
+        planned = plan(settled.accepted, files, trial.comparison.keys, trial.judgement)
+        texts = edited(trial.loaded, planned.values, trial.before.shown)
         after = _checked(trial, texts)
         faults = _new_errors(after.diagnostics, known)
-        blamed = {name: fault for fault in faults for name in _blamed(planned, fault, settled)}
+        blamed = dict(_unsound(settled, after))
+        blamed |= {n: _rejection(fault) for fault in faults for n in _blamed(planned, fault, settled)}
         if not blamed:
             return Tried(differences, settled, texts, tuple(faults), after)
         differences = with_their_rows(_held_against(d, blamed) for d in differences)
-
-
-def values_of(texts: Mapping[str, str], name: str) -> dict[str, Any]:
-    """The plain values of a file, none where there is no such file."""
-    value = read(texts[name]).value if name in texts else None
-    return value if isinstance(value, dict) else {}
-
-
-def header(file: str) -> str:
-    """First line of a new file of a site: which schema an editor finds for it."""
-    kind = EVIDENCE_FOLDER if file.startswith(EVIDENCE_FOLDER) else file.removesuffix(".yaml")
-    up = "../" * (2 + file.count("/"))
-    return f"# yaml-language-server: $schema={up}criteria/schema/{kind}.schema.json\n"
-
-
-def _texts(trial: Trial, planned: Plan) -> Iterator[tuple[str, str]]:
-    for name, wanted in planned.values.items():
-        before = trial.loaded.texts.get(name)
-        try:
-            text = rewritten(header(name) if before is None else before, wanted)
-        except UneditableText as error:
-            shown = trial.before.shown / name
-            raise UneditableText(error.what, where=shown.as_posix(), remedy=error.remedy) from error
-        if text != before and (wanted or before is not None):
-            yield name, text
 
 
 def _checked(trial: Trial, texts: Mapping[str, str]) -> SiteReport:
@@ -125,9 +101,23 @@ def _blamed(planned: Plan, fault: Diagnostic, settled: Settled) -> Iterable[str]
     return [d.id for d in at or gone]
 
 
-def _held_against(difference: Difference, blamed: Mapping[str, Diagnostic]) -> Difference:
-    fault = blamed.get(difference.id)
-    if fault is None or difference.outcome not in (Outcome.WORKBOOK, Outcome.CONFLICT):
-        return difference
+def _unsound(settled: Settled, after: SiteReport) -> Iterator[tuple[str, Rejection]]:
+    """Approvals that would not hold in the files as they would be: an edit beside them changes what they approve."""
+    if after.judgement is None:
+        return
+    for difference in filter(is_approval, settled.accepted):
+        wrong = does_not_hold(difference, after.judgement)
+        if wrong is not None:
+            yield difference.id, wrong
+
+
+def _rejection(fault: Diagnostic) -> Rejection:
     remedy = fault.hint.replace("Add it to documents.yaml.", "Add a row for it on the sheet Documents.")
-    return replace(difference, outcome=Outcome.REJECTED, reason=fault.message, remedy=remedy)
+    return Rejection(fault.message, remedy)
+
+
+def _held_against(difference: Difference, blamed: Mapping[str, Rejection]) -> Difference:
+    wrong = blamed.get(difference.id)
+    if wrong is None or difference.outcome not in (Outcome.WORKBOOK, Outcome.CONFLICT):
+        return difference
+    return replace(difference, outcome=Outcome.REJECTED, reason=wrong.reason, remedy=wrong.remedy)

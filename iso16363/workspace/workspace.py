@@ -15,6 +15,7 @@ from iso16363.model.layout import SITE_FILE, site_place
 from iso16363.spelling import nearest
 from iso16363.workspace.branding import read_branding
 from iso16363.workspace.catalogue_files import edition_names, load_catalogue
+from iso16363.workspace.frozen_copies import check_frozen_copies
 from iso16363.workspace.location import SITES_FOLDER, Workspace, find_workspace, judged_on, last_commit
 from iso16363.workspace.site_files import LoadedSite, load_site
 
@@ -55,6 +56,7 @@ def report_on_loaded(workspace: Workspace, loaded: LoadedSite, catalogue: Catalo
     if assessment is None:
         return SiteReport(folder.name, shown, sort_diagnostics(loaded.located(found)), None)
     found.extend(_identity(workspace, folder.name, assessment.site.id))
+    found.extend(check_frozen_copies(folder, assessment))
     edition = catalogue.editions.get(assessment.site.edition)
     if edition is None:
         found.append(_unknown_edition(assessment.site.edition))

@@ -1,0 +1,45 @@
+"""`iso16363 documents list`: the register at a glance."""
+
+import click
+
+from iso16363.cli.command import Command
+from iso16363.cli.machine import document
+from iso16363.cli.options import Options
+from iso16363.cli.registertable import as_text, plain
+from iso16363.cli.terminal import clean, count, screen
+from iso16363.workspace.documentlist import expiring, list_documents
+from iso16363.workspace.linkcache import cache_file, remembered
+from iso16363.workspace.location import find_workspace, judged_on
+from iso16363.workspace.register import open_register
+
+
+@click.command(
+    "list",
+    cls=Command,
+    short_help="List the documents of a site.",
+    examples=("iso16363 documents list cern", "iso16363 documents list cern --expiring 180"),
+)
+@click.argument("site", metavar="SITE")
+@click.option("--expiring", "days", type=click.IntRange(min=0), metavar="DAYS", help="Only what expires so soon.")
+@click.option("--json", "wants_json", is_flag=True, help="Write it for another program.")
+@click.pass_obj
+def command(options: Options, site: str, days: int | None, *, wants_json: bool) -> int:
+    """Show each document of SITE: kind, state, access, file or link, day of review, keeper, and how often it is cited.
+
+    Files are not read and servers not asked: what is said of a link was seen lately by `documents check`, or
+    is the day in `checked`. With --expiring, documents to be reviewed within DAYS or past that day, the
+    first day first. Cited counts the criteria whose answers cite it.
+    """
+    workspace, today = find_workspace(options.workspace), judged_on()
+    (name,) = workspace.chosen([site])
+    register = open_register(workspace, name)
+    every = list_documents(register, remembered(cache_file()))
+    listed = list(every) if days is None else expiring(every, today, days)
+    if wants_json:
+        click.echo(document("iso16363/documents-list/1", {"site": name, "documents": [plain(one) for one in listed]}))
+    else:
+        click.echo("\n".join(as_text(name, listed, days, today, screen())))
+    if register.faults:
+        errors = count(len(register.faults), "error")
+        click.echo(f"{clean(name)}: {errors} keep documents from being listed: iso16363 check {clean(name)}", err=True)
+    return int(bool(register.faults))

@@ -1,0 +1,109 @@
+"""docs/reviews.md says how digests are computed: its example is computed again, its tables held against the models."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+
+import pytest
+
+from iso16363 import fingerprint
+from iso16363.fingerprint import answer_digest, assessment_digest, assessment_meaning
+from iso16363.model.actions import Action
+from iso16363.model.answers import Answer, Background, Citation, Review
+from iso16363.model.assessment import SelfAssessment
+from iso16363.model.base import Record
+from iso16363.model.documents import Document, Period
+from iso16363.model.site import Affiliation, Holding, Milestone, Repository, Role, Site
+from iso16363.workspace.site_files import load_site
+
+PAGE = (Path(__file__).resolve().parent.parent / "docs" / "reviews.md").read_text(encoding="utf-8")
+FILES = dict(re.findall(r"([a-z0-9./]+\.yaml):\n\n```yaml\n(.*?)```", PAGE, re.DOTALL))
+TEXTS = re.findall(r"```json\n(.*)\n```", PAGE)
+DIGESTS = re.findall(r"```text\n(v\d:[0-9a-f]{64})\n```", PAGE)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> SelfAssessment:
+    """The site of the page, with the review that it names."""
+    folder = tmp_path / "tiny"
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    with (folder / "evidence" / "3.1.yaml").open("a", encoding="utf-8") as answers:
+        answers.write(f'  review: {{by: lead, on: 2026-11-23, digest: "{DIGESTS[0]}"}}\n')
+    loaded = load_site(folder)
+    assert loaded.diagnostics == []
+    assert loaded.assessment is not None
+    return loaded.assessment
+
+
+def test_the_page_has_both_examples_whole() -> None:
+    assert sorted(FILES) == ["documents.yaml", "evidence/3.1.yaml", "site.yaml"]
+    assert (len(TEXTS), len(DIGESTS)) == (2, 2)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_digests_of_the_page_are_those_of_its_texts(number: int) -> None:
+    _, _, plain = DIGESTS[number].partition(":")
+    assert hashlib.sha256(TEXTS[number].encode()).hexdigest() == plain
+    read = json.loads(TEXTS[number])
+    assert json.dumps(read, ensure_ascii=False, sort_keys=True, separators=(",", ":")) == TEXTS[number]
+
+
+def test_the_digests_of_the_page_are_those_of_its_files(site: SelfAssessment) -> None:
+    answer = site.answers["3.1.1"]
+    assert answer_digest(answer, site.documents, site.answers, ("iso16363-2025", "3.1.1")) == DIGESTS[0]
+    assert assessment_digest(site) == DIGESTS[1]
+    assert assessment_meaning(site) == json.loads(TEXTS[1])
+
+
+def test_versions_are_those_of_the_program() -> None:
+    assert f"digest of an answer ({fingerprint.ANSWER_VERSION})" in PAGE
+    assert f"digest of the self-assessment ({fingerprint.ASSESSMENT_VERSION})" in PAGE
+
+
+MODELS: dict[str, type[Record]] = {
+    "site": Site,
+    "repository": Repository,
+    "holding": Holding,
+    "milestone": Milestone,
+    "affiliation": Affiliation,
+    "role": Role,
+    "document": Document,
+    "period": Period,
+    "answer": Answer,
+    "citation": Citation,
+    "background": Background,
+    "review": Review,
+    "action": Action,
+}
+
+
+def defaults() -> Iterator[tuple[str, str]]:
+    """Every field with a default that is not nothing, as the table writes it."""
+    for name, model in MODELS.items():
+        for field, about in model.model_fields.items():
+            value = about.get_default(call_default_factory=True)
+            if about.is_required() or value in (None, (), {}):
+                continue
+            yield f"{name}.{field}", json.dumps(value.value if isinstance(value, Enum) else value)
+
+
+def test_every_default_is_in_the_table() -> None:
+    rows = re.findall(r"(?m)^\| (\w+): (`.*`) \| `(.*)` \|$", PAGE)
+    told = {f"{model}.{field}": value for model, fields, value in rows for field in re.findall(r"`(\w+)`", fields)}
+    assert told == dict(defaults())
+
+
+def test_the_fields_that_a_review_approves_are_listed() -> None:
+    rows = dict(re.findall(r"(?m)^\| `(answer|citations|documents)` \| (.*) \|$", PAGE))
+    listed = {
+        name: re.findall(r"`([a-z0-9_]+)`", re.sub(r"\([^)]*\)", "", text).split("registered:")[-1])
+        for name, text in rows.items()
+    }
+    assert tuple(listed["answer"]) == fingerprint._ANSWER_FIELDS
+    assert tuple(listed["citations"]) == fingerprint._CITATION_FIELDS
+    assert tuple(listed["documents"]) == fingerprint._DOCUMENT_FIELDS
