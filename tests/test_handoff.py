@@ -159,9 +159,12 @@ def test_a_commit_of_the_record_changes_nothing_in_the_package(ready: Path, run:
     assert files_of(tmp_path / "a") == files_of(tmp_path / "b") == files_of(tmp_path / "c")
 
 
-def test_another_receiver_of_the_same_package_is_recorded_too(ready: Path, run: Run, tmp_path: Path) -> None:
-    for to in ("One", "Two", "One"):
-        assert run("handoff", "example", "--output", tmp_path, "--to", to, "--overwrite", workspace=ready).code == 0
+def test_another_receiver_of_the_same_package_is_recorded_too_and_none_is_not(
+    ready: Path, run: Run, tmp_path: Path
+) -> None:
+    for to in ("One", "Two", "One", None):
+        receiver = ["--to", to] if to else []
+        assert run("handoff", "example", "--output", tmp_path, *receiver, "--overwrite", workspace=ready).code == 0
     assert [record["to"] for record in records_of(ready).values()] == ["One", "Two"]
 
 

@@ -50,7 +50,8 @@ def remember(
         frozen=hashlib.sha256(frozen.encode()).hexdigest(),
     )
     known = loaded.assessment.handoffs.items()
-    earlier = next((i for i, h in known if (h.manifest, h.package, h.to) == (manifest, record.package, to)), None)
+    same = ((i, h) for i, h in known if (h.manifest, h.package) == (manifest, record.package))
+    earlier = next((i for i, h in same if to in (None, h.to)), None)
     name = earlier or _free(loaded, shown.today)
     records = dict(values_of(loaded.texts, HANDOFFS_FILE))
     records[name] = record.model_dump(mode="json", by_alias=True, exclude_none=True)
