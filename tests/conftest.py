@@ -1,6 +1,8 @@
 """Fixtures: the catalogue, copies of workspaces, a fixed day, the command line."""
 
 import shutil
+import signal
+import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,6 +16,9 @@ from iso16363.workspace.location import find_workspace
 from iso16363.workspace.workspace import SiteReport, report_on
 
 TODAY = date(2026, 11, 23)
+if threading.current_thread() is threading.main_thread():
+    # A shell starts background jobs deaf to Ctrl-C, and programs that a test interrupts would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 _EPOCH = str(int(datetime(2026, 11, 23, tzinfo=UTC).timestamp()))
 
 

@@ -290,7 +290,7 @@ def test_a_rating_and_a_citation_of_the_example() -> None:
         2, {"document": "archive-charter", "locator": "p. 3: ends", "shows": "More.", "state": "candidate"}
     )
     wanted["3.1.1"]["review"]["on"] = "2026-12-01"
-    assert [re.sub("v1:[0-9a-f]+", "v1:...", line) for line in changed_lines(text, rewritten(text, wanted))] == [
+    assert [re.sub("v2:[0-9a-f]+", "v2:...", line) for line in changed_lines(text, rewritten(text, wanted))] == [
         "-  documented: 4",
         "+  documented: 3",
         '-      quote: "The task of the archive is permanent and does not end with a funding period."',
@@ -299,8 +299,8 @@ def test_a_rating_and_a_citation_of_the_example() -> None:
         '+      locator: "p. 3: ends"',
         "+      shows: More.",
         "+      state: candidate",
-        '-  review: {by: quality-lead, on: 2026-11-10, digest: "v1:..."}',
-        '+  review: {by: quality-lead, on: 2026-12-01, digest: "v1:..."}',
+        '-  review: {by: quality-lead, on: 2026-11-10, digest: "v2:..."}',
+        '+  review: {by: quality-lead, on: 2026-12-01, digest: "v2:..."}',
     ]
 
 
