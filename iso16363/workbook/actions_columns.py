@@ -5,7 +5,7 @@ from typing import Final
 from iso16363.language import marked, say
 from iso16363.model.actions import Action
 from iso16363.workbook.action_rows import ActionRow
-from iso16363.workbook.columns import FIRST_ROW, CellValue, Column, Kind, Table, described, joined, listed
+from iso16363.workbook.columns import FIRST_ROW, CellValue, Column, Kind, Table, described, joined, key_column, listed
 from iso16363.workbook.computed_words import NO_PROOF, NOBODY_OR_NO_DATE, OVERDUE
 from iso16363.workbook.formula_text import literal
 from iso16363.workbook.row_links import criterion_link, document_link, first_of
@@ -167,14 +167,6 @@ ACTIONS: Final = Table[ActionRow](
             formula=lambda: f"IF({{trouble}}={literal(say(OVERDUE))},99999-ROW({{id}}),0)",
             hidden=True,
         ),
-        Column(
-            "key",
-            marked("Key"),
-            12,
-            Kind.KEY,
-            marked("Do not change: identifies the row."),
-            lambda r: r.id,
-            hidden=True,
-        ),
+        key_column(lambda r: r.id),
     ),
 )

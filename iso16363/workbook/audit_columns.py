@@ -6,7 +6,7 @@ from iso16363.language import marked, say
 from iso16363.model.audit import AUDITORS_FIELDS, AuditItem
 from iso16363.model.base import Term
 from iso16363.workbook.audit_rows import AuditRow
-from iso16363.workbook.columns import CellValue, Column, Kind, Table, described, joined
+from iso16363.workbook.columns import CellValue, Column, Kind, Table, described, joined, key_column
 from iso16363.workbook.computed_words import (
     ANSWER_MISSING,
     NO_PROOF,
@@ -144,14 +144,6 @@ AUDIT: Final = Table[AuditRow](
             lambda r: r.criterion_title,
             formula=lambda: criterion_link(first_of("{criteria}")),
         ),
-        Column(
-            "key",
-            marked("Key"),
-            12,
-            Kind.KEY,
-            marked("Do not change: identifies the row."),
-            lambda r: r.id,
-            hidden=True,
-        ),
+        key_column(lambda r: r.id),
     ),
 )

@@ -7,7 +7,7 @@ from enum import Enum
 from functools import cache, cached_property
 from typing import Final, Generic, TypeVar
 
-from iso16363.language import say
+from iso16363.language import marked, say
 from iso16363.model.base import Record
 from iso16363.model.descriptions import describe
 from iso16363.workbook.sheet_names import tab_in_formula, told
@@ -174,6 +174,12 @@ def column_letter(position: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def key_column(read: Callable[[R], CellValue], width: float = 12) -> Column[R]:
+    """The hidden last column that every sheet of rows has: what a row is known by when the workbook comes home."""
+    about = marked("Do not change: identifies the row.")
+    return Column("key", marked("Key"), width, Kind.KEY, about, read, hidden=True)
 
 
 def described(model: type[Record], field: str, fallback: str = "") -> str:

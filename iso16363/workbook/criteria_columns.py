@@ -4,7 +4,7 @@ from typing import Final
 
 from iso16363.language import marked, say
 from iso16363.model.answers import Answer
-from iso16363.workbook.columns import NO, YES, CellValue, Column, Kind, Table, described, joined
+from iso16363.workbook.columns import NO, YES, CellValue, Column, Kind, Table, described, joined, key_column
 from iso16363.workbook.computed_words import word
 from iso16363.workbook.criteria_formulas import (
     ABOVE,
@@ -278,14 +278,6 @@ CRITERIA: Final = Table[CriterionRow](
         Column(
             "order", marked("Order"), 8, Kind.COUNT, marked("Sorts back into the standard's order."), lambda r: r.order
         ),
-        Column(
-            "key",
-            marked("Key"),
-            10,
-            Kind.KEY,
-            marked("Do not change: identifies the row."),
-            lambda r: r.id,
-            hidden=True,
-        ),
+        key_column(lambda r: r.id, 10),
     ),
 )

@@ -4,7 +4,7 @@ from typing import Final
 
 from iso16363.language import marked, say
 from iso16363.model.documents import Document
-from iso16363.workbook.columns import FIRST_ROW, CellValue, Column, Kind, Table, described, joined, jump
+from iso16363.workbook.columns import FIRST_ROW, CellValue, Column, Kind, Table, described, joined, jump, key_column
 from iso16363.workbook.computed_words import FILE_DIFFERS, FILE_MISSING, Standing, word
 from iso16363.workbook.formula_text import literal
 from iso16363.workbook.rows import STALE, DocumentRow
@@ -249,14 +249,6 @@ DOCUMENTS: Final = Table[DocumentRow](
             formula=f'IFERROR(IF({_PRACTICE}="yes",1,0),0)',
             hidden=True,
         ),
-        Column(
-            "key",
-            marked("Key"),
-            12,
-            Kind.KEY,
-            marked("Do not change: identifies the row."),
-            lambda r: r.id,
-            hidden=True,
-        ),
+        key_column(lambda r: r.id),
     ),
 )

@@ -4,7 +4,7 @@ from typing import Final
 
 from iso16363.language import marked, say
 from iso16363.model.answers import Background, Citation
-from iso16363.workbook.columns import Column, Kind, Table, described
+from iso16363.workbook.columns import Column, Kind, Table, described, key_column
 from iso16363.workbook.computed_words import UNKNOWN_DOCUMENT, Standing, word
 from iso16363.workbook.formula_text import literal
 from iso16363.workbook.row_links import criterion_link, document_link
@@ -201,15 +201,7 @@ EVIDENCE: Final = Table[CitationRow](
             ),
             hidden=True,
         ),
-        Column(
-            "key",
-            marked("Key"),
-            12,
-            Kind.KEY,
-            marked("Do not change: identifies the row."),
-            lambda r: r.key,
-            hidden=True,
-        ),
+        key_column(lambda r: r.key),
     ),
 )
 
@@ -280,14 +272,6 @@ BACKGROUND: Final = Table[BackgroundRow](
             _document_title,
             formula=lambda: document_link("{document}"),
         ),
-        Column(
-            "key",
-            marked("Key"),
-            12,
-            Kind.KEY,
-            marked("Do not change: identifies the row."),
-            lambda r: r.key,
-            hidden=True,
-        ),
+        key_column(lambda r: r.key),
     ),
 )
