@@ -133,7 +133,8 @@ def _made(order: Order, base: _Base, catalogue: Catalogue, staging: Staging, wat
     with watch(placed.size * (2 if order.archive else 1)) as advance:
         if placed.pinned:
             with write_outputs_beside(shown, payload, order.manner, look, placed.size) as finish:
-                sums = copy_documents(documents, placed.jobs, advance)
+                # the report is what takes longest on one processor: it gets one for itself
+                sums = copy_documents(documents, placed.jobs, advance, spare=1)
                 if _found(sums) != dict(base.judgement.site.attachments.found):
                     return Refused(_looked_at(order, base, catalogue, sums)[1])
                 finish()

@@ -49,16 +49,18 @@ class _Stopped(Exception):
     """Another file could not be copied, or somebody interrupted us: nobody waits for the rest of a large one."""
 
 
-def copy_documents(base: Path, jobs: Sequence[Job], advance: Advance = lambda _: None) -> dict[str, Sums]:
+def copy_documents(
+    base: Path, jobs: Sequence[Job], advance: Advance = lambda _: None, spare: int = 0
+) -> dict[str, Sums]:
     """Read every file below `base` once; give what each holds, without those that are gone.
 
     Memory does not grow with the size of files. `advance` is told the bytes as they are read, one
-    caller at a time. Raises UnreadableInput, UnwritableOutput, and WrongUsage where somebody writes
-    into a file whose checksum is not known.
+    caller at a time. `spare` processors are left to work that goes on beside. Raises UnreadableInput,
+    UnwritableOutput, and WrongUsage where somebody writes into a file whose checksum is not known.
     """
     for folder in dict.fromkeys(job.target.parent for job in jobs if job.target):
         make_folders(folder)
-    workers = max(1, min(len(jobs), os.cpu_count() or 1, _MAX_WORKERS))
+    workers = max(1, min(len(jobs), (os.cpu_count() or 1) - spare, _MAX_WORKERS))
     with ThreadPoolExecutor(workers) as pool, ThreadPoolExecutor(workers) as hashing:
         copier = _Copier(base, advance, hashing)
         order = sorted(jobs, key=lambda job: -job.size)  # the largest first, so that no core is left with it alone
