@@ -1,5 +1,6 @@
 """A package whole or not at all: killed, interrupted, raced, on a full disk, with documents that change under way."""
 
+import errno
 import os
 import resource
 import shutil
@@ -490,6 +491,19 @@ def test_a_disk_that_is_full(small_workspace: Path, tmp_path: Path) -> None:
     assert died.returncode == 1
     assert b"UnwritableOutput" in died.stderr
     assert b"File too large" in died.stderr
+
+
+def test_a_disk_that_does_not_take_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large copies settle while others are read: what the disk says then is not lost."""
+    (tmp_path / "tape").write_bytes(bytes(5 << 20))
+
+    def refuse(_: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(UnwritableOutput) as caught:
+        copy_documents(tmp_path, [Job("tape", tmp_path / "copy" / "tape", 5 << 20)])
+    assert caught.value.where.endswith("tape")
 
 
 @pytest.mark.parametrize("day", [date(1970, 1, 1), date(2000, 1, 1)])

@@ -61,12 +61,13 @@ def copy_documents(
     for folder in dict.fromkeys(job.target.parent for job in jobs if job.target):
         make_folders(folder)
     workers = max(1, min(len(jobs), (os.cpu_count() or 1) - spare, _MAX_WORKERS))
-    with ThreadPoolExecutor(workers) as pool, ThreadPoolExecutor(workers) as hashing:
-        copier = _Copier(base, advance, hashing)
+    with ThreadPoolExecutor(workers) as pool, ThreadPoolExecutor(workers) as hashing, ThreadPoolExecutor(1) as disk:
+        copier = _Copier(base, advance, hashing, disk)
         order = sorted(jobs, key=lambda job: -job.size)  # the largest first, so that no core is left with it alone
         waiting = {job.path: pool.submit(copier.copied, job) for job in order}
         try:
             found = {job.path: waiting[job.path].result() for job in jobs}
+            copier.settle()
         except BaseException as error:  # noqa: BLE001 - whatever it is goes on upwards
             copier.stop.set()
             pool.shutdown(wait=True, cancel_futures=True)
@@ -96,10 +97,10 @@ def make_folders(folder: Path) -> None:
 class _Copier:
     """What the threads share."""
 
-    def __init__(self, base: Path, advance: Advance, hashing: ThreadPoolExecutor) -> None:
-        self.base, self.root, self.hashing = base, base.resolve(), hashing
+    def __init__(self, base: Path, advance: Advance, hashing: ThreadPoolExecutor, disk: ThreadPoolExecutor) -> None:
+        self.base, self.root, self.hashing, self.disk = base, base.resolve(), hashing, disk
         self.stop, self.turn, self.own = threading.Event(), threading.Lock(), threading.local()
-        self.advance = advance
+        self.advance, self.settling = advance, list[Future[None]]()
 
     def copied(self, job: Job) -> Sums | None:
         """Copy one file; None where it is not there any more, or is no file below the folder."""
@@ -135,10 +136,18 @@ class _Copier:
         except OSError as error:
             raise UnwritableOutput.from_os(job.target, error) from error
         try:
-            return self._pumped(job, source, target)
+            sums = self._pumped(job, source, target)
+            if sums.size >= _BLOCK:  # small files settle faster all together, at the end
+                self.settling.append(self.disk.submit(_settle, job.target, os.dup(target)))
+            return sums
         finally:
             os.close(target)
             job.target.chmod(0o644)
+
+    def settle(self) -> None:
+        """Wait until large copies are on the disk, which they were sent to while others were still read."""
+        for future in self.settling:
+            future.result()
 
     def _pumped(self, job: Job, source: io.FileIO, target: int | None) -> Sums:
         """Read block by block; where there is more than one, the slower checksum has a thread of its own."""
@@ -181,3 +190,12 @@ class _Copier:
                 block = block[os.write(target, block) :]
         except OSError as error:
             raise UnwritableOutput.from_os(job.target or Path(), error) from error
+
+
+def _settle(target: Path, handle: int) -> None:
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        raise UnwritableOutput.from_os(target, error) from error
+    finally:
+        os.close(handle)
