@@ -176,6 +176,18 @@ def test_reviews_are_counted_by_role_and_those_that_lapsed_are_named(variant: Va
     assert view_of("complete").signature.unreviewed == 2
 
 
+def test_what_was_handed_over_last_is_not_to_be_handed_over_again() -> None:
+    """Held against an earlier hand-over there are changes; the last one has them already."""
+    ready, audited = report_samples.ready(), report_samples.audited()
+    assert audited.since is not None
+    for digest, asked in ((assessment_digest(ready.site), ()), ("v1:" + "0" * 64, ("Hand the changed",))):
+        record = audited.since.record.model_copy(update={"digest": digest, "on": date(2026, 11, 5)})
+        handoffs = {**audited.site.handoffs, "2026-11-05-1": record}
+        judged = replace(rejudged(replace(ready.site, handoffs=handoffs)), since=audited.since)
+        decisions = build_view(judged).summary.decisions
+        assert tuple(text[:16] for text in decisions) == asked
+
+
 def test_the_auditors_items_are_told_by_kind_the_gravest_first() -> None:
     found = view_of("audited").round
     assert [kind.heading for kind in found.kinds] == [

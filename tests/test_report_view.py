@@ -215,8 +215,9 @@ def test_where_no_gate_fails_reviews_and_the_signature_are_left() -> None:
     )
 
 
-def test_the_public_is_asked_for_no_decision() -> None:
-    view = build_view(for_variant(report_samples.half(), Variant.PUBLIC))
+@pytest.mark.parametrize("variant", [Variant.PUBLIC, Variant.AUDITOR])
+def test_readers_outside_the_site_are_asked_for_no_decision(variant: Variant) -> None:
+    view = build_view(for_variant(report_samples.half(), variant))
     assert view.summary.decisions == ()
     assert "Decision asked for" not in render_html(view)
 

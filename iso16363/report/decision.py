@@ -3,7 +3,6 @@
 from iso16363.language import long_date, one_or_many, say
 from iso16363.model.actions import Action
 from iso16363.model.audit import AuditState
-from iso16363.model.variant import Variant
 from iso16363.readiness import GateName, GateStatus, MilestoneState
 from iso16363.report.lookup import Lookup
 from iso16363.report.sentences import changed_at_all
@@ -17,8 +16,8 @@ def gaps_below_target(lookup: Lookup) -> tuple[str, ...]:
 
 
 def build_decisions(lookup: Lookup) -> tuple[str, ...]:
-    """What the director is asked to decide, one whole sentence each; the public is asked nothing."""
-    if lookup.judgement.variant is Variant.PUBLIC:
+    """What the director is asked to decide, one whole sentence each; readers outside the site are asked nothing."""
+    if lookup.judgement.variant.leaves_out:
         return ()
     state = lookup.judgement.readiness.state
     if state is MilestoneState.NOT_STARTED:

@@ -134,8 +134,6 @@ def changed_since(lookup: Lookup) -> str:
 def changed_at_all(lookup: Lookup) -> bool:
     """Whether the site differs from what was handed over last; false where this variant cannot know."""
     last = lookup.last_handoff
-    if lookup.judgement.since is not None:
-        return bool(lookup.changes)
     if last is None or lookup.judgement.variant.leaves_out:
         return False
     return assessment_digest(lookup.judgement.site) != last[1].digest
