@@ -5,39 +5,56 @@ no year is a number. What a variant may not show is forbidden in it; where it pu
 """
 
 import json
-from typing import Any, Final
+from typing import Final
 
 from iso16363.interchange import SCHEMA
 from iso16363.model.actions import Action
 from iso16363.model.answers import Answer
 from iso16363.model.audit import AuditItem
-from iso16363.model.base import CRITERION_ID, MAX_RATING, SHA256, SLUG
+from iso16363.model.base import MAX_RATING
 from iso16363.model.documents import Document
 from iso16363.model.imports import Import
-from iso16363.model.signoff import DIGEST, Declaration, Handoff
-from iso16363.model.site import Site
+from iso16363.model.signoff import Declaration, Handoff
+from iso16363.model.site import Site, SiteKind
 from iso16363.model.variant import OUTSIDE, Variant, WithheldKind
 from iso16363.readiness import GateName, GateStatus, MilestoneState
 from iso16363.rules import Severity
 from iso16363.schemas import Schema, schema_of
+from iso16363.schemashapes import (
+    CHECKSUM,
+    COUNT,
+    CRITERION,
+    DAY,
+    DIGEST_FORM,
+    FLAG,
+    ID_FORM,
+    REFERENCE,
+    SCORE,
+    TEXT,
+    Field,
+    as_shown,
+    keyed,
+    many,
+    object_of,
+    one,
+    or_null,
+)
 from iso16363.scoring import CriterionState, SupportRule
 
 _RECORDS: Final = (Site, Document, Answer, Action, Import, AuditItem, Declaration, Handoff)
-_TERMS: Final = (Variant, WithheldKind, MilestoneState, GateName, GateStatus, CriterionState, SupportRule, Severity)
+_TERMS: Final = (
+    SiteKind,
+    Variant,
+    WithheldKind,
+    MilestoneState,
+    GateName,
+    GateStatus,
+    CriterionState,
+    SupportRule,
+    Severity,
+)
 _MARKED: Final = (("Document", "sha256"), ("Import", "sha256"))
 """Fields whose form a mark does not have."""
-
-_TEXT: Final[Schema] = {"type": "string"}
-_FLAG: Final[Schema] = {"type": "boolean"}
-_COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
-_SCORE: Final[Schema] = {"type": "integer", "minimum": 0, "maximum": MAX_RATING}
-_DAY: Final[Schema] = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-_ID: Final[Schema] = {"type": "string", "pattern": SLUG}
-_CRITERION: Final[Schema] = {"type": "string", "pattern": CRITERION_ID}
-_CHECKSUM: Final[Schema] = {"type": "string", "pattern": SHA256}
-_DIGEST: Final[Schema] = {"type": "string", "pattern": DIGEST}
-
-Field = tuple[Schema, str]
 
 
 def assessment_schema() -> Schema:
@@ -45,13 +62,13 @@ def assessment_schema() -> Schema:
     definitions: dict[str, Schema] = {}
     for described in (*_RECORDS, *_TERMS):
         schema_of(described, definitions)
-    definitions = {name: _as_shown(definition) for name, definition in definitions.items()}
+    definitions = {name: as_shown(definition) for name, definition in definitions.items()}
     for record, field in _MARKED:
         shown = definitions[record]["properties"][field]
         form = {key: shown.pop(key) for key in ("type", "pattern")}
-        definitions[record]["properties"][field] = {"anyOf": [form, _of("Mark")], **shown}
+        definitions[record]["properties"][field] = {"anyOf": [form, one("Mark")], **shown}
     definitions |= _of_criteria() | _of_summary() | _of_checks() | _of_hand_over() | _of_provenance()
-    whole = _object("Assessment", "A self-assessment against ISO 16363, judged.", **_whole())
+    whole = object_of("Assessment", "A self-assessment against ISO 16363, judged.", **_whole())
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:iso16363:schema:assessment",
@@ -66,217 +83,188 @@ def assessment_schema_text() -> str:
     return json.dumps(assessment_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
-def _as_shown(part: Any) -> Any:  # noqa: ANN401 - any part of a schema
-    """A schema of a file as one of what is written: no empty keys, and years as texts."""
-    if isinstance(part, list):
-        return [_as_shown(item) for item in part]
-    if not isinstance(part, dict):
-        return part
-    shown = {key: _as_shown(value) for key, value in part.items()}
-    alternatives = shown.get("anyOf")
-    if isinstance(alternatives, list):
-        return {**alternatives[0], **{key: value for key, value in shown.items() if key != "anyOf"}}
-    types = shown.get("type")
-    if isinstance(types, list):
-        shown["type"] = types[0]
-        if "integer" in types[1:]:
-            shown = {key: value for key, value in shown.items() if key not in ("minimum", "maximum")}
-    return shown
-
-
-def _object(title: str, about: str, /, **fields: Field) -> Schema:
-    return {
-        "title": title,
-        "description": about,
-        "type": "object",
-        "properties": {name: {**form, "description": text} for name, (form, text) in fields.items()},
-        "required": list(fields),
-        "additionalProperties": False,
-    }
-
-
-def _of(name: str) -> Schema:
-    return {"$ref": f"#/$defs/{name}"}
-
-
-def _or_null(form: Schema) -> Schema:
-    if "$ref" in form:
-        return {"anyOf": [form, {"type": "null"}]}
-    return {**form, "type": [form["type"], "null"]}
-
-
-def _many(form: Schema) -> Schema:
-    return {"type": "array", "items": form}
-
-
-def _by(names: Schema, form: Schema) -> Schema:
-    return {"type": "object", "propertyNames": names, "additionalProperties": form}
-
-
 def _whole() -> dict[str, Field]:
     return {
         "schema": ({"const": SCHEMA}, "What this file is, and the version of its form."),
-        "tool": (_of("Tool"), "What computed it."),
-        "edition": (_of("UsedEdition"), "The edition of the standard it is judged by."),
-        "catalogue_digest": (_CHECKSUM, "SHA-256 over the catalogue of criteria that was used."),
-        "inputs_digest": (_CHECKSUM, "SHA-256 over the files it was made from."),
-        "as_of": (_DAY, "Day it is judged on."),
-        "commit": (_or_null(_TEXT), "Last change of the site's folder in its version control; null outside of one."),
-        "uncommitted_changes": (_FLAG, "Whether the folder held changes that are not committed."),
-        "variant": (_of("Variant"), "For whom it was made."),
-        "draft": (_FLAG, "Whether it belongs to a package of a site that is not ready."),
-        "declaration": (_or_null(_of("InForce")), "The declaration in force; null where there is none."),
-        "since": (_or_null(_of("Earlier")), "Earlier hand-over whose changes the outputs show; null without."),
+        "tool": (one("Tool"), "What computed it."),
+        "edition": (one("UsedEdition"), "The edition of the standard it is judged by."),
+        "catalogue_digest": (CHECKSUM, "SHA-256 over the catalogue of criteria that was used."),
+        "inputs_digest": (CHECKSUM, "SHA-256 over the files it was made from."),
+        "as_of": (DAY, "Day it is judged on."),
+        "commit": (or_null(TEXT), "Last change of the site's folder in its version control; null outside of one."),
+        "uncommitted_changes": (FLAG, "Whether the folder held changes that are not committed."),
+        "variant": (one("Variant"), "For whom it was made."),
+        "draft": (FLAG, "Whether it belongs to a package of a site that is not ready."),
+        "declaration": (or_null(one("InForce")), "The declaration in force; null where there is none."),
+        "since": (or_null(one("Earlier")), "Earlier hand-over whose changes the outputs show; null without."),
         "withheld": (
-            _many(_of("Withheld")),
+            many(one("Withheld")),
             "What this variant does not show; in the internal one, what others would not.",
         ),
-        "site": (_of("Site"), "Who audits itself, and what is audited."),
-        "summary": (_of("Summary"), "State, gates and counts, of the whole site in every variant."),
-        "criteria": (_many(_of("Criterion")), "Every criterion of the edition, in its order."),
-        "unknown_criteria": (_by(_CRITERION, _of("Answer")), "Answers to criteria that the edition does not have."),
-        "documents": (_by(_ID, _of("Document")), "The register of documents, by id."),
-        "actions": (_by(_ID, _of("Action")), "Gaps being closed, by id."),
-        "imports": (_by(_ID, _of("Import")), "The workbooks that were taken in, by id."),
-        "audit": (_by(_ID, _of("AuditItem")), "Requests and findings of the auditor, by id."),
-        "declarations": (_by(_ID, _of("Declaration")), "All declarations, by id; the last counts unless taken back."),
-        "handoffs": (_by(_ID, _of("Handoff")), "What was handed over before, by id."),
-        "diagnostics": (_many(_of("Diagnostic")), "What the checks found."),
+        "site": (one("Site"), "Who audits itself, and what is audited."),
+        "summary": (one("Summary"), "State, gates and counts, of the whole site in every variant."),
+        "criteria": (many(one("Criterion")), "Every criterion of the edition, in its order."),
+        "unknown_criteria": (keyed(CRITERION, one("Answer")), "Answers to criteria that the edition does not have."),
+        "documents": (
+            keyed(REFERENCE, one("Document")),
+            "The documents, by id; those of a provider as provider/id.",
+        ),
+        "providers": (keyed(ID_FORM, one("Provider")), "Whose documents and answers are used, by id."),
+        "actions": (keyed(ID_FORM, one("Action")), "Gaps being closed, by id."),
+        "imports": (keyed(ID_FORM, one("Import")), "The workbooks that were taken in, by id."),
+        "audit": (keyed(ID_FORM, one("AuditItem")), "Requests and findings of the auditor, by id."),
+        "declarations": (
+            keyed(ID_FORM, one("Declaration")),
+            "All declarations; the last counts unless taken back.",
+        ),
+        "handoffs": (keyed(ID_FORM, one("Handoff")), "What was handed over before, by id."),
+        "diagnostics": (many(one("Diagnostic")), "What the checks found."),
     }
 
 
 def _of_provenance() -> dict[str, Schema]:
     return {
-        "Tool": _object(
-            "Tool", "A program.", name=({"const": "iso16363"}, "Its name."), version=(_TEXT, "Its version.")
+        "Tool": object_of(
+            "Tool", "A program.", name=({"const": "iso16363"}, "Its name."), version=(TEXT, "Its version.")
         ),
-        "UsedEdition": _object("UsedEdition", "An edition.", id=(_ID, "Its id."), title=(_TEXT, "Its title.")),
+        "UsedEdition": object_of("UsedEdition", "An edition.", id=(ID_FORM, "Its id."), title=(TEXT, "Its title.")),
         "Mark": {
             "title": "Mark",
             "description": "Stands where something short is withheld, in the language of the output: [withheld].",
             "type": "string",
             "pattern": r"^\[.+\]$",
         },
-        "Withheld": _object(
+        "Withheld": object_of(
             "Withheld",
             "One thing that a variant does not show.",
-            kind=(_of("WithheldKind"), "What sort of thing."),
-            id=(_or_null(_TEXT), "Id under which the variant shows it; null where it has none."),
-            title=(_TEXT, "Its name, or how many there are."),
-            what=(_TEXT, "What of it is withheld."),
-            why=(_TEXT, "Reason."),
-            inspect=(_TEXT, "How it can be inspected all the same."),
-            criteria=(_many(_CRITERION), "Criteria whose answers rest on it."),
-            variants=(_many(_of("Variant")), "Variants that withhold it."),
+            kind=(one("WithheldKind"), "What sort of thing."),
+            id=(or_null(TEXT), "Id under which the variant shows it; null where it has none."),
+            title=(TEXT, "Its name, or how many there are."),
+            what=(TEXT, "What of it is withheld."),
+            why=(TEXT, "Reason."),
+            inspect=(TEXT, "How it can be inspected all the same."),
+            criteria=(many(CRITERION), "Criteria whose answers rest on it."),
+            variants=(many(one("Variant")), "Variants that withhold it."),
         ),
     }
 
 
 def _of_hand_over() -> dict[str, Schema]:
     return {
-        "InForce": _object(
+        "InForce": object_of(
             "InForce",
             "The accountable role's word that the self-assessment is complete and true.",
-            id=(_ID, "Its id among the declarations."),
-            by=(_ID, "Role that signed."),
-            on=(_DAY, "When."),
-            digest=(_DIGEST, "Digest of the whole self-assessment that was signed."),
-            holds=(_FLAG, "Whether it counts: by the accountable role, of what the files say now, not of tomorrow."),
-            digest_of_this_variant=(_DIGEST, "Digest of what this variant shows; can be recomputed from this file."),
+            id=(ID_FORM, "Its id among the declarations."),
+            by=(ID_FORM, "Role that signed."),
+            on=(DAY, "When."),
+            digest=(DIGEST_FORM, "Digest of the whole self-assessment that was signed."),
+            holds=(FLAG, "Whether it counts: by the accountable role, of what the files say now, not of tomorrow."),
+            digest_of_this_variant=(
+                DIGEST_FORM,
+                "Digest of what this variant shows; can be recomputed.",
+            ),
         ),
-        "Earlier": _object("Earlier", "An earlier hand-over.", id=(_ID, "Its id."), on=(_DAY, "When it was.")),
+        "Provider": object_of(
+            "Provider",
+            "Somebody whose documents or answers are used.",
+            name=(TEXT, "Full name."),
+            short_name=(TEXT, "Name for tables and headings."),
+            url=(or_null(TEXT), "Its home page."),
+            kind=(one("SiteKind"), "Whether it audits itself too."),
+        ),
+        "Earlier": object_of("Earlier", "An earlier hand-over.", id=(ID_FORM, "Its id."), on=(DAY, "When it was.")),
     }
 
 
 def _of_criteria() -> dict[str, Schema]:
     supports: dict[str, Field] = {
-        "documented": (_of("Support"), "Of what is written down."),
-        "implemented": (_of("Support"), "Of what is done."),
+        "documented": (one("Support"), "Of what is written down."),
+        "implemented": (one("Support"), "Of what is done."),
     }
     return {
-        "Criterion": _object(
+        "Criterion": object_of(
             "Criterion",
             "A criterion with the site's answer and what was computed of it.",
-            id=(_CRITERION, "Its number."),
-            title=(_TEXT, "Its title."),
-            state=(_of("CriterionState"), "How far it has come."),
-            why=(_TEXT, "What the state follows from."),
-            derived=(_FLAG, "Whether the values are the smallest of its sub-criteria, for it has no answer itself."),
-            documented=(_or_null(_SCORE), "Rating of what is written down."),
-            implemented=(_or_null(_SCORE), "Rating of what is done."),
-            rating=(_or_null(_SCORE), "The smaller of the two."),
-            target=(_SCORE, "Rating aimed at."),
-            gap=(_or_null(_SCORE), "Steps missing to the target."),
-            support=(_of("Supports"), "What confirmed, current evidence can carry."),
-            owner=(_or_null(_ID), "Role that answers for it."),
-            file=(_TEXT, "File that holds the answer."),
-            answer=(_of("Answer"), "The answer as in its file; empty where there is none."),
+            id=(CRITERION, "Its number."),
+            title=(TEXT, "Its title."),
+            state=(one("CriterionState"), "How far it has come."),
+            why=(TEXT, "What the state follows from."),
+            derived=(FLAG, "Whether the values are the smallest of its sub-criteria, for it has no answer itself."),
+            documented=(or_null(SCORE), "Rating of what is written down."),
+            implemented=(or_null(SCORE), "Rating of what is done."),
+            rating=(or_null(SCORE), "The smaller of the two."),
+            target=(SCORE, "Rating aimed at."),
+            gap=(or_null(SCORE), "Steps missing to the target."),
+            support=(one("Supports"), "What confirmed, current evidence can carry."),
+            owner=(or_null(ID_FORM), "Role that answers for it."),
+            file=(TEXT, "File that holds the answer."),
+            answer=(one("Answer"), "The answer as in its file; empty where there is none."),
         ),
-        "Supports": _object("Supports", "Support of both ratings.", **supports),
-        "Support": _object(
+        "Supports": object_of("Supports", "Support of both ratings.", **supports),
+        "Support": object_of(
             "Support",
             "The rating that the evidence can carry, and why.",
-            level=(_SCORE, "Highest rating it carries."),
-            rule=(_of("SupportRule"), "The rule it follows from."),
-            document=(_or_null(_ID), "The document that carries it."),
+            level=(SCORE, "Highest rating it carries."),
+            rule=(one("SupportRule"), "The rule it follows from."),
+            document=(or_null(REFERENCE), "The document that carries it."),
         ),
     }
 
 
 def _of_summary() -> dict[str, Schema]:
-    ratings: dict[str, Field] = {str(level): (_COUNT, f"Rated {level}.") for level in range(MAX_RATING + 1)}
-    states: dict[str, Field] = {state.value: (_COUNT, state.definition) for state in CriterionState}
+    ratings: dict[str, Field] = {str(level): (COUNT, f"Rated {level}.") for level in range(MAX_RATING + 1)}
+    states: dict[str, Field] = {state.value: (COUNT, state.definition) for state in CriterionState}
     return {
-        "Summary": _object(
+        "Summary": object_of(
             "Summary",
             "How far the site has come.",
-            state=(_of("MilestoneState"), "State of the self-audit."),
-            gates=(_many(_of("Gate")), "Every gate, in order."),
-            all=(_of("Tally"), "Counts over all criteria."),
-            sections=(_by({"pattern": "^[1-9]$"}, _of("Tally")), "Counts by section."),
-            subsections=(_by({"pattern": r"^[1-9]\.[1-9][0-9]?$"}, _of("Tally")), "Counts by subsection."),
+            state=(one("MilestoneState"), "State of the self-audit."),
+            gates=(many(one("Gate")), "Every gate, in order."),
+            all=(one("Tally"), "Counts over all criteria."),
+            sections=(keyed({"pattern": "^[1-9]$"}, one("Tally")), "Counts by section."),
+            subsections=(keyed({"pattern": r"^[1-9]\.[1-9][0-9]?$"}, one("Tally")), "Counts by subsection."),
         ),
-        "Gate": _object(
+        "Gate": object_of(
             "Gate",
             "A rule that has to hold before a site is ready.",
-            gate=(_of("GateName"), "Which."),
-            status=(_of("GateStatus"), "Whether it holds."),
-            rule=(_TEXT, "What it asks for."),
-            failures=(_many(_of("Failure")), "Everything that keeps it shut."),
+            gate=(one("GateName"), "Which."),
+            status=(one("GateStatus"), "Whether it holds."),
+            rule=(TEXT, "What it asks for."),
+            failures=(many(one("Failure")), "Everything that keeps it shut."),
         ),
-        "Failure": _object(
+        "Failure": object_of(
             "Failure",
             "One thing that keeps a gate shut.",
-            subject=(_TEXT, "What it is about: a criterion, a document, a role, a code."),
-            text=(_TEXT, "What is missing."),
-            file=(_TEXT, "Where to mend it."),
+            subject=(TEXT, "What it is about: a criterion, a document, a role, a code."),
+            text=(TEXT, "What is missing."),
+            file=(TEXT, "Where to mend it."),
         ),
-        "Tally": _object(
+        "Tally": object_of(
             "Tally",
             "Counts over some criteria; a mean is not among them, for it would hide the worst.",
-            criteria=(_COUNT, "How many there are."),
-            applicable=(_COUNT, "How many count."),
-            states=(_of("States"), "How many by state."),
-            ratings=(_of("Ratings"), "How many of those that count by rating."),
-            minimum=(_or_null(_SCORE), "The smallest rating given; null where none is."),
+            criteria=(COUNT, "How many there are."),
+            applicable=(COUNT, "How many count."),
+            states=(one("States"), "How many by state."),
+            ratings=(one("Ratings"), "How many of those that count by rating."),
+            minimum=(or_null(SCORE), "The smallest rating given; null where none is."),
         ),
-        "States": _object("States", "Numbers of criteria by state.", **states),
-        "Ratings": _object("Ratings", "Numbers by rating.", none=(_COUNT, "Not rated yet."), **ratings),
+        "States": object_of("States", "Numbers of criteria by state.", **states),
+        "Ratings": object_of("Ratings", "Numbers by rating.", none=(COUNT, "Not rated yet."), **ratings),
     }
 
 
 def _of_checks() -> dict[str, Schema]:
     fields: dict[str, Field] = {
         "code": ({"type": "string", "pattern": "^[A-Z][0-9]{3}$"}, "Permanent code of the rule."),
-        "severity": (_of("Severity"), "How bad it is."),
-        "file": (_TEXT, "File it is in."),
-        "line": (_COUNT, "Line, from 1; 0 where the file as a whole is meant."),
-        "column": (_COUNT, "Column, from 1; 0 where it is not known."),
-        "path": (_many({"type": ["string", "integer"]}), "Keys that lead to the value."),
-        "message": (_TEXT, "What is wrong."),
-        "hint": (_TEXT, "What to do."),
+        "severity": (one("Severity"), "How bad it is."),
+        "file": (TEXT, "File it is in."),
+        "line": (COUNT, "Line, from 1; 0 where the file as a whole is meant."),
+        "column": (COUNT, "Column, from 1; 0 where it is not known."),
+        "path": (many({"type": ["string", "integer"]}), "Keys that lead to the value."),
+        "message": (TEXT, "What is wrong."),
+        "hint": (TEXT, "What to do."),
     }
-    return {"Diagnostic": _object("Diagnostic", "Something wrong in the files.", **fields)}
+    return {"Diagnostic": object_of("Diagnostic", "Something wrong in the files.", **fields)}
 
 
 def _by_variant() -> list[Schema]:

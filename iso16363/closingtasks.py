@@ -19,6 +19,7 @@ from iso16363.tasks import Task, TaskKind
 _LAPSED, _AHEAD = "E510", "E514"
 _AGAIN: Final = {
     ReviewStanding.LAPSED: marked("you approved it on {day}; it was changed since"),
+    ReviewStanding.PROVIDER: marked("you approved it on {day}; what a provider lends to it was changed since"),
     ReviewStanding.OLD_RULE: marked("you approved it on {day}, when reviews approved less than now"),
     ReviewStanding.AHEAD: marked("your approval is dated {day}, which has not come yet"),
 }

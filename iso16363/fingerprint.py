@@ -14,11 +14,12 @@ from typing import Any, TypeVar
 
 from iso16363.model.answers import Answer
 from iso16363.model.assessment import SelfAssessment
-from iso16363.model.base import Record
+from iso16363.model.base import Record, provider_of
 from iso16363.model.documents import Document
 
 ANSWER_VERSION = "v2"
 ASSESSMENT_VERSION = "v1"
+PROVIDED_VERSION = "v1"
 _DOCUMENT_FIELDS = (
     *("title", "kind", "version", "state", "superseded_by", "effective", "dated", "period"),
     *("path", "url", "doi", "sha256"),
@@ -73,6 +74,23 @@ def answer_digest(
         **({"see": {key: _answer(other) for key, other in lent.items()}} if lent else {}),
     }
     return f"{ANSWER_VERSION}:{_hashed(meaning)}"
+
+
+def provided_digests(criterion: str, site: SelfAssessment) -> dict[str, str]:
+    """By provider, digest of what it lends to an answer: its own answer if that is used, and its documents cited.
+
+    A review keeps them, so that it can be said at whose end something was changed.
+    """
+    lent = {key: site.answer(key) for key in (criterion, *site.answer(criterion).see)}
+    cited = sorted({c.document for one in lent.values() for c in one.evidence} & site.documents.keys())
+    found = {}
+    for name in sorted(frozenset().union(*(one.providers for one in lent.values()))):
+        keys = [key for key, one in lent.items() if one.inherits is not None and one.inherits.from_ == name]
+        theirs = site.providers[name].answers if name in site.providers else {}
+        documents = {d: _chosen(site.documents[d], _DOCUMENT_FIELDS) for d in cited if provider_of(d) == name}
+        meaning = {"answers": {k: _answer(theirs[k]) for k in keys if k in theirs}, "documents": documents}
+        found[name] = f"{PROVIDED_VERSION}:{_hashed(meaning)}"
+    return found
 
 
 def assessment_digest(site: SelfAssessment) -> str:

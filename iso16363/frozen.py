@@ -11,7 +11,7 @@ from iso16363.model.actions import Action
 from iso16363.model.answers import Answer
 from iso16363.model.assessment import Attachments, SelfAssessment
 from iso16363.model.audit import AuditItem
-from iso16363.model.base import CriterionId, Record, Slug, parts
+from iso16363.model.base import CriterionId, DocumentRef, Record, Slug, parts
 from iso16363.model.documents import Document
 from iso16363.model.signoff import Declaration
 from iso16363.model.site import Site
@@ -25,7 +25,7 @@ class _Frozen(Record):
 
     schema_: Annotated[Literal["iso16363/frozen/1"], Field(alias="schema")]
     site: Site
-    documents: dict[Slug, Document]
+    documents: dict[DocumentRef, Document]
     answers: dict[CriterionId, Answer]
     actions: dict[Slug, Action]
     audit: dict[Slug, AuditItem]
@@ -70,7 +70,8 @@ def thawed(text: str) -> SelfAssessment:
 
 def as_frozen(site: SelfAssessment) -> SelfAssessment:
     """What of a site comes back out of its frozen copy."""
-    return replace(site, attachments=Attachments(), broken=frozenset(), imports={}, handoffs={})
+    apart: dict[str, Any] = {"imports": {}, "handoffs": {}, "providers": {}, "written": {}}
+    return replace(site, attachments=Attachments(), broken=frozenset(), **apart)
 
 
 def _plain(record: Record) -> dict[str, Any]:

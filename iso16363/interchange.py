@@ -39,6 +39,7 @@ def assessment(judgement: Judgement) -> Json:
         "criteria": [_criterion(judgement, result) for result in judgement.results.values()],
         "unknown_criteria": _unknown_criteria(judgement),
         "documents": {key: _plain(value) for key, value in site.documents.items()},
+        "providers": {name: _provider(judgement, name) for name in site.providers},
         "actions": {key: _plain(value) for key, value in site.actions.items()},
         "imports": {key: _plain(value) for key, value in site.imports.items()},
         "audit": {key: _plain(value) for key, value in site.audit.items()},
@@ -105,6 +106,12 @@ def diagnostic(found: Diagnostic) -> Json:
         "message": found.message,
         "hint": found.hint,
     }
+
+
+def _provider(judgement: Judgement, name: str) -> Json:
+    """Who a provider is; answers say what they take from it, and its documents have its name in front."""
+    head = judgement.site.providers[name].site
+    return {"name": head.name, "short_name": head.short_name, "url": head.url, "kind": head.kind.value}
 
 
 def _withheld(withheld: Withheld) -> Json:

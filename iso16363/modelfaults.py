@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from iso16363.diagnostics import KeyPath
 from iso16363.model.base import (
     CRITERION_ID,
+    DOCUMENT_REF,
     DOI,
     LANGUAGE_TAG,
     PARTIAL_DATE,
@@ -24,6 +25,7 @@ from iso16363.spelling import clipped, nearest
 
 Explained = tuple[str, str, str]
 
+_DOCUMENT = "Use a-z, 0-9 and single hyphens: charter; one of a provider has its name in front: wlcg/charter."
 _FILL = "Give a value, or remove the key."
 _RATINGS = frozenset({"documented", "implemented", "target"})
 _RATE = "Write 0, 1, 2, 3 or 4"
@@ -38,6 +40,7 @@ _WANTED = {
     "model_attributes_type": ("a set of keys", "Write one `key: value` a line, indented below it."),
 }
 _MALFORMED = {
+    DOCUMENT_REF: ("M208", "has characters ids may not have", _DOCUMENT),
     SLUG: ("M208", "has characters ids may not have", "Use a-z, 0-9 and single hyphens: head-of-storage."),
     CRITERION_ID: ("M208", "is not a criterion number", 'Write it as the standard does, such as "4.2.1.1".'),
     SUBSECTION_ID: ("M208", "is not the number of a subsection", 'Write it as the standard does, such as "4.2".'),

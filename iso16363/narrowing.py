@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from iso16363.inheritance import named
 from iso16363.judgement import Judgement
 from iso16363.language import label, say
 from iso16363.model.actions import Action
@@ -52,6 +53,8 @@ def for_auditor(judgement: Judgement) -> SelfAssessment:
         actions={name: _without_note(action) for name, action in whole.actions.items()},
         audit={name: _without_note(item) for name, item in whole.audit.items()},
         attachments=replace(whole.attachments, found=_found(whole, described)),
+        providers=named(whole.providers),
+        written={},
     )
 
 
@@ -93,6 +96,8 @@ def for_public(judgement: Judgement, names: Names) -> SelfAssessment:
         declarations={name: _declaration(declaration) for name, declaration in whole.declarations.items()},
         attachments=Attachments(found),
         broken=frozenset(),
+        providers=named(whole.providers),
+        written={},
     )
 
 
@@ -115,6 +120,7 @@ def _unquoted(answer: Answer, hidden: frozenset[str]) -> Answer:
 
 
 def _without_words(judgement: Judgement, variant: Variant, answer: Answer) -> Answer:
+    answer = answer.model_copy(update={"confirm": None})  # what the site still has to look at is its own work
     if answer.access not in KEPT_BACK[variant]:
         return answer
     response = answer_kept_back(judgement, variant) if answer.response else None

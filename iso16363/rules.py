@@ -2,7 +2,7 @@
 
 First letter: T text of a file, M model, R references, D documents, E answers and evidence,
 A actions, S site and its declaration, B branding, F requests and findings of
-the auditor, H hand-overs.
+the auditor, H hand-overs, P milestones of several sites.
 """
 
 from enum import StrEnum
@@ -61,6 +61,14 @@ RULES: dict[str, Rule] = {
     "R309": Rule(_E, "an answer refers to itself"),
     "R310": Rule(_E, "unknown action"),
     "R311": Rule(_E, "unknown declaration"),
+    "R312": Rule(_E, "a provider that is inherited from is not there"),
+    "R313": Rule(_E, "providers inherit from each other in a circle"),
+    "R314": Rule(_E, "something is taken from a provider that the site does not inherit from"),
+    "R315": Rule(_E, "a provider does not answer a criterion whose answer is taken from it"),
+    "R316": Rule(_E, "an answer is provided as it is, and yet has words, ratings or citations of its own"),
+    "R317": Rule(_E, "a provider has errors"),
+    "R318": Rule(_E, "an answer of a provider points to other answers"),
+    "R319": Rule(_E, "provider and site answer different editions"),
     "D401": Rule(_E, "a path leaves documents/"),
     "D402": Rule(_E, "an attached file is missing"),
     "D403": Rule(_E, "an attached file does not match its checksum"),
@@ -88,6 +96,9 @@ RULES: dict[str, Rule] = {
     "E512": Rule(_W, "a citation is written twice"),
     "E513": Rule(_W, "a confirmed citation rests on a candidate document"),
     "E514": Rule(_W, "a review is dated in the future"),
+    "E515": Rule(_W, "a shared answer does not say what is different at the site"),
+    "E516": Rule(_N, "a provider answers a criterion, and the site does not say whether it uses that"),
+    "E517": Rule(_W, "a requirement changed, and the answer is not confirmed yet"),
     "A601": Rule(_W, "an action is overdue"),
     "A602": Rule(_E, "an action ends before it starts"),
     "A603": Rule(_W, "a closed action lacks its date or its proof"),
@@ -111,4 +122,8 @@ RULES: dict[str, Rule] = {
     "F906": Rule(_W, "a request or finding is closed without a date"),
     "H951": Rule(_E, "the frozen copy of a hand-over is missing or was changed"),
     "H952": Rule(_W, "a hand-over is dated in the future"),
+    "P001": Rule(_E, "a milestone names a site that is not there"),
+    "P002": Rule(_E, "a milestone names a provider as a site"),
+    "P003": Rule(_E, "a milestone names a site twice"),
+    "P004": Rule(_E, "a milestone's id differs from its file's name"),
 }

@@ -14,7 +14,7 @@ from iso16363.fingerprint import answer_digest
 from iso16363.judgement import HandedOver, Judgement
 from iso16363.model.answers import Answer
 from iso16363.model.assessment import SelfAssessment
-from iso16363.model.layout import DOCUMENTS_FILE
+from iso16363.model.layout import DOCUMENTS_FILE, document_at
 from iso16363.model.variant import Variant, Withheld, WithheldKind
 from iso16363.narrowing import UNCHANGED, Names, for_auditor, for_public, names_for_public
 from iso16363.readiness import Failure, Gate, GateName
@@ -160,10 +160,12 @@ def _reviewed(whole: SelfAssessment, criterion: str, shown: SelfAssessment) -> A
     old, new = whole.answers[criterion], shown.answers[criterion]
     if old.review is None or new.review is None:
         return new
+    apart: dict[str, object] = {"provided": {}}  # digests over what may be withheld
+    new = new.model_copy(update={"review": new.review.model_copy(update=apart)})
     if old.review.digest != answer_digest(old, whole.documents, whole.answers, (whole.site.edition, criterion)):
         return new
     digest = answer_digest(new, shown.documents, shown.answers, (shown.site.edition, criterion))
-    return new.model_copy(update={"review": new.review.model_copy(update={"digest": digest})})
+    return new.model_copy(update={"review": new.review and new.review.model_copy(update={"digest": digest})})
 
 
 def _result(step: _Step, result: CriterionResult, change: Change) -> CriterionResult:
@@ -212,13 +214,15 @@ def _is_private(step: _Step, place: Place) -> bool:
         return True
     if keys & _WORDS:
         return step.before.site.answer(str(place.path[0])).access in KEPT_BACK[step.variant]
-    if place.file == DOCUMENTS_FILE and keys & _WHERE_IT_IS:
-        return place.path[0] in hidden_ids(step.before, step.variant)
+    document = document_at(place)
+    if document is not None and keys & _WHERE_IT_IS:
+        return document in hidden_ids(step.before, step.variant)
     return "quote" in keys
 
 
 def _place(step: _Step, place: Place, change: Change) -> Place:
     file, path = place.file, place.path
-    if file == DOCUMENTS_FILE and path:
-        path = (step.names.documents.get(str(path[0]), path[0]), *path[1:])
+    document = document_at(place)
+    if document is not None and document in step.names.documents:
+        file, path = DOCUMENTS_FILE, (step.names.documents[document], *path[1:])
     return replace(place, file=change(file), path=tuple(change(k) if isinstance(k, str) else k for k in path))

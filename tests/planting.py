@@ -165,6 +165,7 @@ def _answer(garden: Garden, answer: Answer, documents: dict[str, Document]) -> A
             "response": garden.text(_said(answer)),
             "reason": answer.reason and garden.text(_said(answer)),
             "note": answer.note and garden.text(OUTSIDE),
+            "confirm": answer.confirm and garden.text(OUTSIDE),
             "evidence": evidence,
             "background": background,
         }

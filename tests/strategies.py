@@ -14,13 +14,23 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from iso16363.model.actions import Action, ActionState, Effort, Priority
-from iso16363.model.answers import Answer, Background, Citation, CitationState, Method, Polarity, Review
+from iso16363.model.answers import (
+    Answer,
+    Background,
+    Citation,
+    CitationState,
+    Inheritance,
+    Method,
+    Polarity,
+    Review,
+    Share,
+)
 from iso16363.model.audit import AuditItem, AuditKind, AuditState
 from iso16363.model.base import Record
 from iso16363.model.documents import Access, Document, DocumentKind, DocumentState, Origin, Period
 from iso16363.model.imports import Import
 from iso16363.model.signoff import Declaration, Handoff, Revocation
-from iso16363.model.site import Affiliation, Holding, Milestone, Repository, Role, Site
+from iso16363.model.site import Affiliation, Holding, Milestone, Repository, Role, Site, SiteKind
 from iso16363.model.variant import Variant
 from iso16363.plaintext import FORBIDDEN
 
@@ -76,6 +86,7 @@ characters = st.characters(exclude_categories=("Cs", "Cc"), include_characters="
 )
 texts = st.sampled_from(UGLY) | st.text(characters, min_size=1, max_size=60).filter(lambda t: bool(re.search(r"\S", t)))
 slugs = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
+references = slugs | st.builds("{}/{}".format, slugs, slugs)
 criteria = st.sampled_from(["3.1.1", "3.1.2.1", "3.3.1", "4.2.4.1.3", "4.2.10", "5.1.1.1.8"])
 days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 partial_dates = days.map(date.isoformat) | st.integers(1000, 9999).map(str) | days.map(lambda d: d.isoformat()[:7])
@@ -96,19 +107,23 @@ def record(model: type[Record], needed: Mapping[str, Any], **optional: st.Search
 
 citations = record(
     Citation,
-    {"document": slugs, "state": st.sampled_from(CitationState)},
+    {"document": references, "state": st.sampled_from(CitationState)},
     locator=texts,
     quote=texts,
     shows=texts,
     method=st.sampled_from(Method),
 )
-backgrounds = record(Background, {"polarity": st.sampled_from(Polarity), "statement": texts}, document=slugs)
+backgrounds = record(Background, {"polarity": st.sampled_from(Polarity), "statement": texts}, document=references)
 digests = hexadecimal.map(lambda h: f"v1:{h}")
-reviews = record(Review, {"by": slugs, "on": days, "digest": digests})
+reviews = record(
+    Review, {"by": slugs, "on": days, "digest": digests}, provided=st.dictionaries(slugs, digests, max_size=2)
+)
+inheritances = record(Inheritance, {"from_": slugs, "as_": st.sampled_from(Share)})
 answers = record(
     Answer,
     {},
     owner=slugs,
+    inherits=inheritances,
     applicable=st.booleans(),
     reason=texts,
     approved_by=slugs,
@@ -117,6 +132,7 @@ answers = record(
     target=ratings,
     response=texts,
     see=several(criteria),
+    confirm=texts,
     evidence=several(citations),
     background=several(backgrounds, 2),
     access=st.sampled_from(Access),
@@ -130,7 +146,7 @@ documents = record(
     roles=several(slugs),
     publisher=texts,
     version=texts,
-    superseded_by=slugs,
+    superseded_by=references,
     effective=partial_dates,
     dated=texts,
     period=periods,
@@ -161,7 +177,7 @@ actions = record(
     priority=st.sampled_from(Priority),
     effort=st.sampled_from(Effort),
     closed_on=days,
-    closing_evidence=several(slugs),
+    closing_evidence=several(references),
     note=texts,
 )
 counts = st.integers(0, 10_000)
@@ -193,7 +209,7 @@ audit_items = record(
     cause=texts,
     corrective_action=texts,
     actions=several(slugs),
-    evidence=several(slugs),
+    evidence=several(references),
     answered_on=days,
     note=texts,
 )
@@ -212,7 +228,7 @@ handoffs = record(
     },
     to=texts,
 )
-holdings = record(Holding, {"what": texts, "volume": texts, "as_of": partial_dates}, document=slugs)
+holdings = record(Holding, {"what": texts, "volume": texts, "as_of": partial_dates}, document=references)
 repositories = record(
     Repository,
     {"name": texts, "scope": texts},
@@ -229,7 +245,7 @@ roles = record(
     accountable=st.booleans(),
     proposed=st.booleans(),
     criteria=several(criteria),
-    document=slugs,
+    document=references,
     person=texts,
     email=st.just("somebody@example.org"),
 )
@@ -252,6 +268,7 @@ sites = record(
     repository=repositories,
     affiliations=several(record(Affiliation, {"body": texts, "part": texts})),
     roles=st.dictionaries(slugs, roles, max_size=3),
+    kind=st.sampled_from(SiteKind),
     inherits=several(slugs),
     absent_documents=st.dictionaries(slugs, texts, max_size=2),
     notes=several(texts),

@@ -114,7 +114,7 @@ def test_a_flood_of_faults_takes_seconds_not_hours() -> None:
 
 def test_fields_are_found_through_lists_optional_records_and_dicts() -> None:
     assert "locator" in fields_at(Answer, ("evidence", 0))
-    assert fields_at(Answer, ("review",)) == ("by", "on", "digest")
+    assert fields_at(Answer, ("review",)) == ("by", "on", "digest", "provided")
     assert "title" in fields_at(Site, ("roles", "head"))
     assert fields_at(Document, ("period",)) == ("from", "to")
     assert fields_at(Site, ("repository", "holdings", 3, "what", "deeper")) == ()

@@ -17,6 +17,18 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 
 ROOT = Path(__file__).resolve().parents[1]
 SITES = ("cern", "desy", "pic")
+# Documents that several sites rest on are registered once, with a provider.
+LENT = {
+    "cern-dphep-2012": "dphep/blueprint-2012",
+    **dict.fromkeys(("cern-dphep-2015", "desy-dphep-2015"), "dphep/status-report-2015"),
+    **dict.fromkeys(("cern-dphep-2022", "desy-dphep-2022"), "dphep/global-report-2022"),
+    **dict.fromkeys(("cern-wlcg-security", "desy-wlcg-security", "pic-wlcg-security"), "wlcg/computer-security"),
+    **dict.fromkeys(("cern-wlcg-mou", "pic-wlcg-mou"), "wlcg/memorandum-of-understanding"),
+    **dict.fromkeys(("cern-wlcg-rel", "pic-wlcg-rel"), "wlcg/reliability-reporting"),
+    "cern-wlcg-tiers": "wlcg/tier-centres",
+    **dict.fromkeys(("desy-escape-dios", "pic-escape-dios"), "escape/data-lake"),
+}
+PROVIDERS = ("wlcg", "dphep", "escape")
 SECTIONS = {"3": 5, "4": 6, "5": 2}
 SUBSECTIONS = [f"{section}.{n}" for section, last in SECTIONS.items() for n in range(1, last + 1)]
 NEW_IN_2025 = {"4.1.1.3", "4.1.1.4", "4.2.3.2", "4.2.3.3", "4.3.5", "5.1.1.7"}
@@ -94,7 +106,18 @@ def read(path: Path) -> JsonValue:
 
 def register(known: Manifest) -> JsonValue:
     """Build the register that the source's documents call for."""
-    return {fact.id: registered(fact) for fact in known.documents}
+    return {fact.id: registered(fact) for fact in known.documents if fact.id not in LENT}
+
+
+def shared(document: str | None) -> str | None:
+    """Give the id under which a document is cited: of the site's register, or of a provider's."""
+    return None if document is None else LENT.get(document, document)
+
+
+def lenders(known: Manifest) -> list[JsonValue]:
+    """Name the providers whose documents a site cites."""
+    used = {LENT[fact.id].partition("/")[0] for fact in known.documents if fact.id in LENT}
+    return [provider for provider in PROVIDERS if provider in used]
 
 
 def registered(fact: Source) -> JsonValue:
@@ -122,14 +145,18 @@ def citations(known: Manifest, criterion: str) -> JsonValue:
     facts = [fact for fact in known.facts if fact.polarity == "supports"]
     shown = [(fact.document, fact.statement) for fact in facts if criterion in fact.criteria]
     bare = [(document, None) for document, under in known.bare_pairs if under == criterion]
-    return [{"document": d, "shows": s, "state": "candidate"} for d, s in (*shown, *bare)]
+    return [{"document": shared(d), "shows": s, "state": "candidate"} for d, s in (*shown, *bare)]
 
 
 def background(known: Manifest, criterion: str) -> JsonValue:
     """Build the background of a criterion: gaps, context, and what was not found."""
     facts = [fact for fact in (*known.facts, *known.not_found) if fact.polarity != "supports"]
-    keys = {"polarity", "statement", "document"}
-    return [fact.model_dump(include=keys) for fact in facts if criterion in fact.criteria]
+    keys = {"polarity", "statement"}
+    return [
+        {**fact.model_dump(include=keys), "document": shared(fact.document)}
+        for fact in facts
+        if criterion in fact.criteria
+    ]
 
 
 def answers(known: Manifest, subsection: str) -> JsonValue:
@@ -154,6 +181,13 @@ def held(holding: dict[str, str]) -> JsonValue:
     return {**holding, "volume": volume, "as_of": holding["as_of"][-4:]}
 
 
+def proposed(role: dict[str, JsonValue]) -> JsonValue:
+    """Build a role, which the site has not confirmed."""
+    source = role.get("document")
+    cited = {"document": shared(source)} if isinstance(source, str) else {}
+    return {**role, **cited, "proposed": True}
+
+
 def site_file(known: Manifest) -> JsonValue:
     """Build the site file, apart from our own words in it."""
     about = dict(known.about)
@@ -170,7 +204,8 @@ def site_file(known: Manifest) -> JsonValue:
             "systems": systems,
             "holdings": [held(holding) for holding in known.holdings],
         },
-        "roles": {role_id: {**role, "proposed": True} for role_id, role in known.roles.items()},
+        "roles": {role_id: proposed(role) for role_id, role in known.roles.items()},
+        "inherits": lenders(known),
         **about,
     }
 
@@ -205,6 +240,43 @@ def differences(folder: Path, known: Manifest) -> list[str]:
 @pytest.mark.parametrize("site", SITES)
 def test_site_holds_the_public_record_and_nothing_else(site: str) -> None:
     assert differences(ROOT / "sites" / site, manifest(site)) == []
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_provider_holds_what_its_sites_found_and_nothing_else(provider: str) -> None:
+    """One entry agrees with what each site's record says of the document; only the summary joins their words."""
+    have = read(ROOT / "sites" / provider / "documents.yaml")
+    assert isinstance(have, dict)
+    described = [(LENT[f.id], registered(f)) for s in SITES for f in manifest(s).documents if f.id in LENT]
+    ours = {name.partition("/")[2]: want for name, want in described if name.startswith(f"{provider}/")}
+    assert have.keys() == ours.keys()
+    for name, want in described:
+        where, _, document = name.partition("/")
+        if where == provider:
+            entry = have[document]
+            assert isinstance(entry, dict)
+            assert isinstance(want, dict)
+            apart = {"summary": entry["summary"], "note": None}
+            assert list(compare("documents.yaml", {document: entry}, {document: {**want, **apart}})) == []
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_provider_answers_nothing_yet_and_names_nobody(provider: str) -> None:
+    folder = ROOT / "sites" / provider
+    assert sorted(p.name for p in folder.iterdir()) == ["documents.yaml", "site.yaml"]
+    head = read(folder / "site.yaml")
+    assert isinstance(head, dict)
+    assert {*head} <= {"format", "kind", "id", "name", "short_name", "url", "edition", "notes"}
+    assert head["kind"] == "provider"
+
+
+def test_a_note_on_a_document_that_is_shared_is_kept_by_its_site() -> None:
+    for site in SITES:
+        text = " ".join((ROOT / "sites" / site / "site.yaml").read_text("utf-8").split())
+        for fact in manifest(site).documents:
+            if fact.id in LENT and fact.note:
+                assert f"({LENT[fact.id]})" in text
+                assert " ".join(fact.note.split()[-3:]) in text
 
 
 @pytest.mark.parametrize("site", SITES)

@@ -6,7 +6,9 @@ from iso16363.catalog import Catalogue, Edition
 from iso16363.checks.actions import check_actions
 from iso16363.checks.answers import check_answers
 from iso16363.checks.audit import check_audit
+from iso16363.checks.confirming import check_confirming
 from iso16363.checks.documents import check_documents
+from iso16363.checks.inheritance import check_inheritance
 from iso16363.checks.references import check_references
 from iso16363.checks.signoff import check_signoff
 from iso16363.checks.site import check_site
@@ -24,6 +26,8 @@ def check_assessment(site: SelfAssessment, edition: Edition, catalogue: Catalogu
         *check_site(site),
         *check_documents(site, today),
         *check_answers(site, edition, today),
+        *check_confirming(site),
+        *check_inheritance(site),
         *check_actions(site, today),
         *check_audit(site, today),
         *check_signoff(site, today),

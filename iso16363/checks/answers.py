@@ -9,7 +9,7 @@ from iso16363.model.answers import Answer, CitationState
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.documents import DocumentState
 from iso16363.model.layout import answer_place
-from iso16363.reviewing import ReviewStanding, owners_of, review_standing
+from iso16363.reviewing import ReviewStanding, changed_providers, owners_of, review_standing
 from iso16363.scoring import CriterionState, Support, SupportRule, lending, score
 
 _BETTER = {
@@ -24,7 +24,7 @@ def check_answers(site: SelfAssessment, edition: Edition, today: date) -> Iterat
     for criterion, answer in site.answers.items():
         yield from _check_applicability(criterion, answer)
         yield from _check_wholeness(criterion, answer, site)
-        yield from _check_citations(criterion, answer, site)
+        yield from _check_citations(criterion, site.written_answer(criterion), site)
         yield from _check_review(criterion, answer, site, today)
         result = results.get(criterion)
         if result is None or result.derived or result.state is CriterionState.NOT_APPLICABLE:
@@ -126,6 +126,10 @@ def _check_review(criterion: str, answer: Answer, site: SelfAssessment, today: d
     if standing is ReviewStanding.LAPSED:
         message = "the review has lapsed: answer, ratings, citations or cited documents were changed since"
         yield Diagnostic("E510", place, message, f"Undo the change, or have it reviewed again: {again}")
+    if standing is ReviewStanding.PROVIDER:
+        who = " and ".join(f'"{name}"' for name in changed_providers(criterion, site))
+        message = f"the review has lapsed: {who} changed what is used here, an answer or a cited document"
+        yield Diagnostic("E510", place, message, f"Read what is new, and have it reviewed again: {again}")
     if standing is ReviewStanding.OLD_RULE:
         message = "the review has lapsed: an older version of the tool approved less than reviews approve now"
         yield Diagnostic("E510", place, message, f"Have it reviewed again: {again}")

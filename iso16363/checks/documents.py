@@ -25,7 +25,7 @@ def leaves_folder(path: str) -> bool:
 def check_documents(site: SelfAssessment, today: date) -> Iterator[Diagnostic]:
     """Report each fault of the register, in its order."""
     first_with: dict[str, str] = {}
-    for document_id, document in site.documents.items():
+    for document_id, document in site.own_documents.items():
         if document.path:
             yield from _check_file(site, document_id, document)
             twin = first_with.setdefault(str(PurePosixPath(document.path)), document_id)

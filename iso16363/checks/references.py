@@ -6,7 +6,7 @@ from iso16363.catalog import Catalogue, Edition
 from iso16363.diagnostics import Diagnostic, Place
 from iso16363.model.answers import Answer
 from iso16363.model.assessment import SelfAssessment
-from iso16363.model.base import parent_of, parts, subsection_of
+from iso16363.model.base import parent_of, parts, provider_of, subsection_of
 from iso16363.model.layout import (
     action_place,
     answer_place,
@@ -22,10 +22,10 @@ from iso16363.spelling import nearest
 def check_references(site: SelfAssessment, edition: Edition, catalogue: Catalogue) -> Iterator[Diagnostic]:
     """Report each reference that leads nowhere, with the nearest id that exists."""
     known = _Known(site, edition, catalogue)
-    for criterion, answer in site.answers.items():
+    for criterion in site.answers:
         if criterion not in edition.criteria:
             yield known.criterion(criterion, answer_place(criterion))
-        yield from _in_answer(criterion, answer, known)
+        yield from _in_answer(criterion, site.written_answer(criterion), known)
     yield from _in_register(site, known)
     yield from _in_actions(site, known)
     yield from _in_site(site, known)
@@ -39,7 +39,9 @@ class _Known:
     def __init__(self, site: SelfAssessment, edition: Edition, catalogue: Catalogue) -> None:
         self.edition = edition
         self.broken = site.broken
-        self.documents = site.documents
+        self.documents = site.offered_documents
+        self.inherits = site.site.inherits
+        self.providers = site.providers
         self.roles = site.site.roles
         self.document_roles = catalogue.document_roles
 
@@ -62,7 +64,18 @@ class _Known:
                 yield self.criterion(criterion, place)
 
     def document(self, given: str | None, place: Place) -> Iterator[Diagnostic]:
-        if given is None or given in self.documents or given in self.broken:
+        if given is None or given in self.broken:
+            return
+        provider = provider_of(given)
+        if provider is not None and provider not in self.inherits:
+            hint = f"Add {provider} to `inherits` in site.yaml, or cite a document of this site."
+            yield Diagnostic("R314", place, f'"{given}" is of a provider that this site does not inherit from', hint)
+            return
+        if given in self.documents or (provider is not None and provider not in self.providers):
+            return  # of a provider that is not there, which is reported once
+        if provider is not None:
+            remedy = f"have it added to the register of {provider}."
+            yield _unknown("R302", "document", given, self.documents, remedy, place)
             return
         yield _unknown("R302", "document", given, self.documents, "add it to documents.yaml.", place)
 
@@ -103,7 +116,7 @@ def _in_answer(criterion: str, answer: Answer, known: _Known) -> Iterator[Diagno
 
 
 def _in_register(site: SelfAssessment, known: _Known) -> Iterator[Diagnostic]:
-    for document_id, document in site.documents.items():
+    for document_id, document in site.own_documents.items():
         yield from known.role(document.owner, document_place(document_id, "owner"))
         yield from known.document(document.superseded_by, document_place(document_id, "superseded_by"))
         for index, document_role in enumerate(document.roles):

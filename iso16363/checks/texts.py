@@ -40,7 +40,7 @@ def check_texts(site: SelfAssessment) -> Iterator[Diagnostic]:
         if length > MAX_CELL_TEXT:
             message = f"the list has {length:,} characters; a workbook cell holds {MAX_CELL_TEXT:,}"
             yield Diagnostic("E507", place, message, "Keep the ids that matter, or divide them among several records.")
-    for criterion, answer in site.answers.items():
+    for criterion, answer in site.written_answers():
         if (answer.response and "<" in answer.response) or "](" in (answer.response or ""):
             found = _ACTIVE.search(_CODE.sub("", answer.response or ""))
             if found:
@@ -67,13 +67,14 @@ def _fields(record: object, names: Iterable[str], place: Callable[..., Place], *
 
 
 def _texts(site: SelfAssessment) -> Iterator[Located]:
-    for criterion, answer in site.answers.items():
-        yield from _fields(answer, ("response", "reason", "note"), answer_place, criterion)
+    for criterion, answer in site.written_answers():
+        yield from _fields(answer, ("reason", "note"), answer_place, criterion)
+        yield from _fields(site.answer(criterion), ("response",), answer_place, criterion)
         for index, citation in enumerate(answer.evidence):
             yield from _fields(citation, ("locator", "quote", "shows"), answer_place, criterion, "evidence", index)
         for index, statement in enumerate(answer.background):
             yield statement.statement, answer_place(criterion, "background", index, "statement")
-    for document_id, document in site.documents.items():
+    for document_id, document in site.own_documents.items():
         yield from _fields(document, _REGISTER, document_place, document_id)
     for action_id, action in site.actions.items():
         yield from _fields(action, ("gap", "action", "note"), action_place, action_id)
@@ -86,9 +87,9 @@ def _texts(site: SelfAssessment) -> Iterator[Located]:
 
 def _lists(site: SelfAssessment) -> Iterator[tuple[tuple[str, ...], Place]]:
     """The lists of ids that a workbook shows in one cell."""
-    for criterion, answer in site.answers.items():
+    for criterion, answer in site.written_answers():
         yield answer.see, answer_place(criterion, "see")
-    for document_id, document in site.documents.items():
+    for document_id, document in site.own_documents.items():
         yield document.roles, document_place(document_id, "roles")
     for action_id, action in site.actions.items():
         yield action.criteria, action_place(action_id, "criteria")

@@ -61,7 +61,7 @@ def command(
     could not be looked at is said and does not count.
     """
     workspace, today = find_workspace(options.workspace), judged_on()
-    names = workspace.chosen(sites)
+    names = workspace.chosen(sites, providers=True)
     for name in names if record else ():
         if undo_interrupted(workspace, name):
             click.echo(f"{clean(name)}: an earlier change was stopped half way; it was taken back.", err=True)

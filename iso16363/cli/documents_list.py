@@ -7,10 +7,11 @@ from iso16363.cli.machine import document
 from iso16363.cli.options import Options
 from iso16363.cli.registertable import as_text, plain
 from iso16363.cli.terminal import clean, count, screen
+from iso16363.inheritance import documents_lent
 from iso16363.workspace.documentlist import expiring, list_documents
 from iso16363.workspace.linkcache import cache_file, remembered
 from iso16363.workspace.location import find_workspace, judged_on
-from iso16363.workspace.register import open_register
+from iso16363.workspace.register import Register, open_register
 
 
 @click.command(
@@ -31,15 +32,22 @@ def command(options: Options, site: str, days: int | None, *, wants_json: bool) 
     first day first. Cited counts the criteria whose answers cite it.
     """
     workspace, today = find_workspace(options.workspace), judged_on()
-    (name,) = workspace.chosen([site])
+    (name,) = workspace.chosen([site], providers=True)
     register = open_register(workspace, name)
     every = list_documents(register, remembered(cache_file()))
     listed = list(every) if days is None else expiring(every, today, days)
     if wants_json:
         click.echo(document("iso16363/documents-list/1", {"site": name, "documents": [plain(one) for one in listed]}))
     else:
-        click.echo("\n".join(as_text(name, listed, days, today, screen())))
+        click.echo("\n".join([*as_text(name, listed, days, today, screen()), *_of_others(register)]))
     if register.faults:
         errors = count(len(register.faults), "error")
         click.echo(f"{clean(name)}: {errors} keep documents from being listed: iso16363 check {clean(name)}", err=True)
     return int(bool(register.faults))
+
+
+def _of_others(register: Register) -> list[str]:
+    """Where the documents are that the site cites from its providers."""
+    lent = documents_lent(register.site) if register.site else {}
+    lines = [f"  {count(number, 'document')}: iso16363 documents list {clean(name)}" for name, number in lent.items()]
+    return ["Cited from providers, whose registers have them:", *lines] if lines else []

@@ -36,7 +36,7 @@ def command(options: Options, site: str, documents: tuple[str, ...], *, renew: b
     where a document still lacks a checksum that its file matches.
     """
     workspace = find_workspace(options.workspace)
-    (name,) = workspace.chosen([site])
+    (name,) = workspace.chosen([site], providers=True)
     if undo_interrupted(workspace, name):
         click.echo(f"{clean(name)}: an earlier change was stopped half way; it was taken back.", err=True)
     plan = plan_pins(open_register(workspace, name), PinRequest(documents, renew))

@@ -73,6 +73,9 @@ def _rows(where: Locator, judgement: Judgement, result: CriterionResult) -> list
         rows.append(("rating", f"{rating} (the smaller of the two); target {result.target}"))
     rows.append(("owner", _owner(judgement, result)))
     answer = judgement.site.answer(result.criterion)
+    if answer.inherits is not None:
+        taken = answer.inherits
+        rows.append(("inherits", f"{taken.as_.value}, from {taken.from_}. {taken.as_.definition}"))
     confirmed = count(len(answer.confirmed), "confirmed citation")
     rows.append(("evidence", f"{confirmed}, {count(result.candidates, 'candidate')} to decide on"))
     rows.extend(_review(judgement, result))

@@ -7,7 +7,9 @@ from iso16363.cli.marks import bar, gate_legend, gate_strip, legend, rating_word
 from iso16363.cli.submission import submission
 from iso16363.cli.terminal import Screen, clean, count, faint, flowed, heading, shortened, table, wrapped
 from iso16363.diagnostics import Severity
+from iso16363.inheritance import answers_lent, documents_lent
 from iso16363.judgement import Judgement
+from iso16363.model.answers import Share
 from iso16363.readiness import GateName
 from iso16363.scoring import CriterionState, tally
 from iso16363.workspace.places import Locator
@@ -30,7 +32,8 @@ def one_site(where: Locator, judgement: Judgement, at: Screen) -> list[str]:
     lines.extend(["", heading("Criteria"), *_subsections(judgement, at), ""])
     lines.extend(flowed(["One sign a criterion, in order:", *legend(at)], at))
     lines.extend(faint(line) for line in wrapped(_EXPLAINED, at))
-    lines.extend(["", *_ratings(judgement, at), *_actions(judgement), *_imports(judgement, at)])
+    lines.extend(["", *_ratings(judgement, at), *_inherited(judgement, at), *_actions(judgement)])
+    lines.extend(_imports(judgement, at))
     lines.extend(submission(judgement, at))
     lines.append(f"What to do now: iso16363 next {clean(where.report.id)}")
     return lines
@@ -104,6 +107,18 @@ def _ratings(judgement: Judgement, at: Screen) -> list[str]:
     said = ", ".join(f"{n} at {level.level} ({level.label.lower()})" for n, level in given if n)
     unrated = f"; {counts.ratings[None]} not rated" if counts.ratings[None] else ""
     return wrapped(f"Ratings: {said}{unrated}. The target is {judgement.site.site.target}.", at)
+
+
+def _inherited(judgement: Judgement, at: Screen) -> list[str]:
+    """Whose documents and answers are used, one provider after the other."""
+    site, documents = judgement.site, documents_lent(judgement.site)
+    said = []
+    for name in dict.fromkeys([*site.site.inherits, *documents]):
+        taken = answers_lent(site, name)
+        answers = [f"{count(n, 'answer')} {how.value}" for how, n in sorted(taken.items()) if how is not Share.OWN]
+        cited = count(documents.get(name, 0), "document")
+        said.append(f"{clean(name)} ({', '.join([f'{cited} cited', *answers])})")
+    return wrapped(f"Inherits from {', '.join(said)}.", at) if said else []
 
 
 def _actions(judgement: Judgement) -> list[str]:

@@ -19,6 +19,7 @@ from iso16363.workspace.workspace import SiteReport
 
 Waiting = tuple[CriterionResult, ReviewStanding]
 _OTHER_COLUMNS = 56
+_AGAIN = (ReviewStanding.LAPSED, ReviewStanding.PROVIDER, ReviewStanding.OLD_RULE)
 
 
 def waiting_in(judgement: Judgement, named: Iterable[str] | None) -> list[Waiting]:
@@ -68,7 +69,7 @@ def _row(site: OpenSite, waiting: Waiting) -> tuple[str, ...]:
     judgement = site.judgement
     review = judgement.site.answer(result.criterion).review
     others = reviewers(judgement, result.criterion)
-    again = standing in (ReviewStanding.LAPSED, ReviewStanding.OLD_RULE) and review and review.by in others
+    again = standing in _AGAIN and review and review.by in others
     who = f"{review.by} again" if again and review else "any other role" if others else "nobody yet"
     owner = result.owner or "nobody"
     return (result.criterion, STANDINGS[standing], *_facts(judgement, result), clean(owner), clean(who))

@@ -24,6 +24,7 @@ STANDINGS: Final = {
     ReviewStanding.UNOWNED: "no owner",
     ReviewStanding.OWN: "by its owner",
     ReviewStanding.LAPSED: "lapsed",
+    ReviewStanding.PROVIDER: "provider",
     ReviewStanding.OLD_RULE: "older rule",
     ReviewStanding.AHEAD: "future date",
     ReviewStanding.HOLDS: "holds",

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Final
 
+from iso16363.model.layout import attached_name, attached_root
+
 _SIGNS: Final = frozenset('<>:"|?*\\%')
 """Windows takes none of these but the last, which manifests write in a way that few tools read."""
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -27,12 +29,12 @@ def package_paths(registered: Iterable[str]) -> dict[str, str]:
     wanted = {path: _raw(path) for path in dict.fromkeys(registered)}
     # what may keep its name comes first, so that another one has to give way
     order = sorted(wanted, key=lambda path: (_safe_path(wanted[path]) != wanted[path], wanted[path], path))
-    placed = {path: tree.place(wanted[path]) for path in order}
+    placed = {path: tree.place(wanted[path], attached_root(path)) for path in order}
     return {path: placed[path] for path in wanted}
 
 
 def _raw(path: str) -> tuple[str, ...]:
-    return PurePosixPath(path).parts
+    return PurePosixPath(attached_name(path)).parts
 
 
 class _Tree:
@@ -41,12 +43,14 @@ class _Tree:
     def __init__(self) -> None:
         self.taken: dict[tuple[str, str], tuple[str, bool]] = {}
 
-    def place(self, parts: tuple[str, ...]) -> str:
+    def place(self, parts: tuple[str, ...], root: str) -> str:
+        """The path of one file; those of two roots are two files, also where they are called alike."""
         path = ""
         safe = _safe_path(parts)
         own = parts if len(parts) == len(safe) else (_DEEP, "/".join(parts))
         for depth, (name, original) in enumerate(zip(safe, own, strict=True), start=1):
-            free = self._free(path, name, (original, depth == len(safe)))
+            is_file = depth == len(safe)
+            free = self._free(path, name, (f"{root}/{original}" if is_file else original, is_file))
             path = f"{path}/{free}" if path else free
         return path
 

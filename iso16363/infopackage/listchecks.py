@@ -116,7 +116,8 @@ def withheld(contents: Contents) -> Result:
     if [[_one_line(c) for c in row] for row in listed] != [[_one_line(c) for c in row] for row in expected]:
         where, what = f"{PAYLOAD}/{WITHHELD_LIST}", f"does not list what {PAYLOAD}/{ASSESSMENT} says is withheld"
         findings.append(Finding(FindingKind.CONTRADICTION, where, what, ASK_AGAIN))
-    says = f"withheld.csv lists the {len(expected):,} things that are not here, and why."
+    things = "one thing that is" if len(expected) == 1 else f"{len(expected):,} things that are"
+    says = f"withheld.csv lists the {things} not here, and why."
     return judged(CheckName.WITHHELD, says if expected else "Nothing is withheld.", findings)
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from iso16363.model.base import CriterionId, Day, Record, Slug, Term, Text
+from iso16363.model.base import CriterionId, Day, DocumentRef, Record, Slug, Term, Text
 
 
 class ActionState(Term):
@@ -60,7 +60,7 @@ class Action(Record):
     """How much work it is."""
     closed_on: Day | None = None
     """When it was done."""
-    closing_evidence: tuple[Slug, ...] = ()
+    closing_evidence: tuple[DocumentRef, ...] = ()
     """Documents that prove it is done."""
     note: Text | None = None
     """For the site team."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from iso16363.model.base import CriterionId, Day, Rating, Record, Slug, Term, Text
+from iso16363.model.base import CriterionId, Day, DocumentRef, Rating, Record, Slug, Term, Text, provider_of
 from iso16363.model.documents import Access
 from iso16363.model.signoff import Digest
 
@@ -32,11 +32,28 @@ class Polarity(Term):
     NOT_FOUND = "not-found", "No public source was found."
 
 
+class Share(Term):
+    """How much of an answer is somebody else's."""
+
+    PROVIDED = "provided", "The provider's answer stands as it is, with its ratings and evidence."
+    SHARED = "shared", "The provider's answer, and what is different or added here; the ratings are the site's."
+    OWN = "own", "The provider answers it too, but not for this site."
+
+
+class Inheritance(Record):
+    """Whose answer is used, and how far."""
+
+    from_: Slug = Field(alias="from")
+    """Folder of the provider, as in `inherits` of site.yaml."""
+    as_: Annotated[Share, Field(strict=False, alias="as")]
+    """provided, shared or own."""
+
+
 class Citation(Record):
     """A place in a document, and what it shows."""
 
-    document: Slug
-    """Id of the document in documents.yaml."""
+    document: DocumentRef
+    """Id of the document in documents.yaml, or provider/id of one that is inherited."""
     locator: Text | None = None
     """Where in the document: section, page, table, line."""
     quote: Text | None = None
@@ -56,7 +73,7 @@ class Background(Record):
     """What the statement means for the criterion."""
     statement: Text
     """What the public record says."""
-    document: Slug | None = None
+    document: DocumentRef | None = None
     """Where the statement is from."""
 
 
@@ -69,6 +86,8 @@ class Review(Record):
     """When."""
     digest: Digest
     """What was approved; computed, never typed."""
+    provided: dict[Slug, Digest] = Field(default_factory=dict)
+    """What each provider lent to it, so that a change at the provider can be named; computed, never typed."""
 
 
 class Answer(Record):
@@ -88,6 +107,8 @@ class Answer(Record):
     """Is it done, and can it be shown? 0 to 4."""
     target: Rating | None = None
     """Rating aimed at, where it differs from the site's."""
+    inherits: Inheritance | None = None
+    """Whose answer is used for this criterion, and how far."""
     response: Text | None = None
     """The answer in the site's words (Markdown)."""
     see: tuple[CriterionId, ...] = ()
@@ -96,6 +117,8 @@ class Answer(Record):
     """Citations of documents in the register."""
     background: tuple[Background, ...] = ()
     """Statements of the public record that are not evidence."""
+    confirm: Text | None = None
+    """What the requirement asks otherwise than when this was answered; whoever answers deletes it once that holds."""
     access: Annotated[Access, Field(strict=False)] | None = None
     """Who may read response and reason: not in the public variant if internal, in none for others if restricted."""
     note: Text | None = None
@@ -112,6 +135,13 @@ class Answer(Record):
     def candidates(self) -> tuple[Citation, ...]:
         """The citations that somebody proposed and the site has not confirmed."""
         return tuple(c for c in self.evidence if c.state is CitationState.CANDIDATE)
+
+    @property
+    def providers(self) -> frozenset[str]:
+        """Providers that it rests on: whose answer it uses, and whose documents it cites."""
+        used = {provider for citation in self.evidence if (provider := provider_of(citation.document))}
+        lent = self.inherits is not None and self.inherits.as_ is not Share.OWN
+        return frozenset(used | {self.inherits.from_} if lent and self.inherits else used)
 
     @property
     def begun(self) -> bool:

@@ -1,11 +1,12 @@
 """One site's self-assessment as a whole, as read from its folder."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from iso16363.model.actions import Action
 from iso16363.model.answers import NO_ANSWER, Answer
 from iso16363.model.audit import AuditItem
+from iso16363.model.base import provider_of
 from iso16363.model.documents import Document
 from iso16363.model.imports import Import
 from iso16363.model.signoff import Declaration, Handoff
@@ -32,8 +33,21 @@ class Attachments:
 
 
 @dataclass(frozen=True, slots=True)
+class Provider:
+    """What a folder that is inherited from has to offer; ids of documents have the provider's name in front."""
+
+    site: Site
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SelfAssessment:
     """Everything in a site's files; what was unreadable in them is left out and reported.
+
+    `documents` and `answers` are what is in force: with the documents of providers that are cited, and
+    with answers that are a provider's in whole or in part. `written` are those of the site's own files, where
+    they differ from the answers in force.
 
     `broken` names the ids (of documents, criteria, actions, requests) whose entry exists but could not be
     read, so that a reference to one is not reported as a second fault.
@@ -49,6 +63,27 @@ class SelfAssessment:
     audit: Mapping[str, AuditItem] = field(default_factory=dict)
     declarations: Mapping[str, Declaration] = field(default_factory=dict)
     handoffs: Mapping[str, Handoff] = field(default_factory=dict)
+    providers: Mapping[str, Provider] = field(default_factory=dict)
+    written: Mapping[str, Answer] = field(default_factory=dict)
+
+    @property
+    def own_documents(self) -> dict[str, Document]:
+        """The documents of the site's own register."""
+        return {name: document for name, document in self.documents.items() if provider_of(name) is None}
+
+    @property
+    def offered_documents(self) -> dict[str, Document]:
+        """All documents that may be cited: the site's own, then those of its providers, cited or not."""
+        lent = {name: d for provider in self.providers.values() for name, d in provider.documents.items()}
+        return {**self.documents, **lent}
+
+    def written_answer(self, criterion: str) -> Answer:
+        """What the site's own files say of a criterion, without what a provider lends."""
+        return self.written.get(criterion, self.answer(criterion))
+
+    def written_answers(self) -> Iterator[tuple[str, Answer]]:
+        """What the site's own files say, criterion by criterion."""
+        return ((criterion, self.written_answer(criterion)) for criterion in self.answers)
 
     def answer(self, criterion: str) -> Answer:
         """The answer to a criterion, an empty one where there is none."""

@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from iso16363.model.base import CriterionId, Day, Record, Slug, Term, Text
+from iso16363.model.base import CriterionId, Day, DocumentRef, Record, Slug, Term, Text
 
 
 class AuditKind(Term):
@@ -71,7 +71,7 @@ class AuditItem(Record):
     """What keeps it from happening again."""
     actions: tuple[Slug, ...] = ()
     """Actions of actions.yaml that carry it out."""
-    evidence: tuple[Slug, ...] = ()
+    evidence: tuple[DocumentRef, ...] = ()
     """Documents of the register that show it."""
     answered_on: Day | None = None
     """When the site answered."""

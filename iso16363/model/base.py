@@ -73,6 +73,7 @@ def _real_day(value: str) -> str:
 CRITERION_ID = r"^[1-9](\.[1-9][0-9]?){2,4}$"
 SUBSECTION_ID = r"^[1-9]\.[1-9][0-9]?$"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+DOCUMENT_REF = r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$"
 WEB_ADDRESS = r"^https?://[^\s<>\"]+$"
 DOI = r"^10\.[0-9]{4,9}/[^\s<>\"]+$"
 SHA256 = r"^[0-9a-f]{64}$"
@@ -82,6 +83,7 @@ CriterionId = Annotated[str, StringConstraints(pattern=CRITERION_ID)]
 SubsectionId = Annotated[str, StringConstraints(pattern=SUBSECTION_ID)]
 SectionId = Annotated[str, StringConstraints(pattern=r"^[1-9]$")]
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
+DocumentRef = Annotated[str, StringConstraints(pattern=DOCUMENT_REF, max_length=161)]
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 Rating = Annotated[int, Field(ge=0, le=4)]
 Day = Annotated[
@@ -118,3 +120,9 @@ def parent_of(identifier: str) -> str | None:
 def subsection_of(criterion: str) -> str:
     """Id of the subsection, which is also the name of the file ("4.2.4.1" -> "4.2")."""
     return ".".join(criterion.split(".")[:2])
+
+
+def provider_of(document: str) -> str | None:
+    """Folder whose register has a document ("wlcg/mou" -> "wlcg"), None for one of the site's own."""
+    provider, slash, _ = document.partition("/")
+    return provider if slash else None

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from iso16363.model.base import (
     Day,
+    DocumentRef,
     Doi,
     LanguageTag,
     PartialDate,
@@ -96,7 +97,7 @@ class Document(Record):
     """Its version; in quotes, for it may look like a number."""
     state: Annotated[DocumentState, Field(strict=False)]
     """candidate, draft, approved or superseded. Only draft and approved ones can be evidence."""
-    superseded_by: Slug | None = None
+    superseded_by: DocumentRef | None = None
     """The document that replaced it."""
     effective: PartialDate | None = None
     """Since when it is in force, or its date."""

@@ -1,7 +1,7 @@
 """Names of the files of a site folder; where the folder is, only the workspace knows."""
 
 from iso16363.diagnostics import KeyPath, Place
-from iso16363.model.base import subsection_of
+from iso16363.model.base import provider_of, subsection_of
 
 SITE_FILE = "site.yaml"
 DOCUMENTS_FILE = "documents.yaml"
@@ -12,6 +12,7 @@ SIGNOFF_FILE = "signoff.yaml"
 HANDOFFS_FILE = "handoffs.yaml"
 HANDOFFS_FOLDER = "handoffs"
 """Frozen copies of what was handed over, one ID.json for each entry of handoffs.yaml."""
+_UP = "../../"
 EVIDENCE_FOLDER = "evidence"
 DOCUMENTS_FOLDER = "documents"
 BRANDING_FOLDER = "branding"
@@ -33,8 +34,43 @@ def answer_place(criterion: str, *path: str | int) -> Place:
 
 
 def document_place(document: str, *path: str | int) -> Place:
-    """Place of a document in the register, or of a value inside it."""
-    return Place(DOCUMENTS_FILE, path=(document, *path))
+    """Place of a document in the register it is in, or of a value inside it."""
+    provider = provider_of(document)
+    if provider is None:
+        return Place(DOCUMENTS_FILE, path=(document, *path))
+    return Place(provider_file(provider, DOCUMENTS_FILE), path=(document.removeprefix(f"{provider}/"), *path))
+
+
+def document_at(place: Place) -> str | None:
+    """Id of the document that a place is in, None for a place in another file."""
+    if not place.path or not place.file.endswith(DOCUMENTS_FILE):
+        return None
+    provider = place.file.removeprefix("../").rpartition("/")[0]
+    return f"{provider}/{place.path[0]}" if provider else str(place.path[0])
+
+
+def provider_file(provider: str, file: str) -> str:
+    """A file of a provider, seen from the folder of a site."""
+    return f"../{provider}/{file}"
+
+
+def inherited_path(provider: str, path: str) -> str:
+    """A provider's attached file, seen from documents/ of a site; a path of its own may not begin so."""
+    return f"{_UP}{provider}/{DOCUMENTS_FOLDER}/{path}"
+
+
+def attached_root(path: str) -> str:
+    """Folder that an attached file has to lie in, seen from documents/ of the site."""
+    if not path.startswith(_UP):
+        return "."
+    provider, _, _ = path.removeprefix(_UP).partition("/")
+    return f"{_UP}{provider}/{DOCUMENTS_FOLDER}"
+
+
+def attached_name(path: str) -> str:
+    """An attached file as it is called where all of them are together: a provider's stand below its name."""
+    root = attached_root(path)
+    return path if root == "." else f"{root.split('/')[2]}/{path.removeprefix(f'{root}/')}"
 
 
 def action_place(action: str, *path: str | int) -> Place:

@@ -7,10 +7,12 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from iso16363.model.base import (
     CriterionId,
     Day,
+    DocumentRef,
     PartialDate,
     Rating,
     Record,
     Slug,
+    Term,
     Text,
     WebAddress,
 )
@@ -24,6 +26,13 @@ def _no_lookalike(value: object) -> object:
     return value if type(value) is int else str(value)
 
 
+class SiteKind(Term):
+    """What a folder of sites/ is for."""
+
+    SITE = "site", "Audits itself: one self-assessment of one repository."
+    PROVIDER = "provider", "Is not audited: holds documents and answers that sites inherit."
+
+
 class Holding(Record):
     """What the repository keeps, with the date and source that make the figure citable."""
 
@@ -33,7 +42,7 @@ class Holding(Record):
     """How much it is, with its unit."""
     as_of: PartialDate
     """When the figure was true."""
-    document: Slug | None = None
+    document: DocumentRef | None = None
     """Document the figure is from."""
 
 
@@ -89,7 +98,7 @@ class Role(Record):
     """true while the role is taken from the public record only."""
     criteria: tuple[CriterionId, ...] = ()
     """Criteria the role is expected to answer, with their sub-criteria."""
-    document: Slug | None = None
+    document: DocumentRef | None = None
     """Where the role is known from."""
     person: Text | None = None
     """Who holds it; leave it out of what is published."""
@@ -102,6 +111,8 @@ class Site(Record):
 
     format: Annotated[Literal[1], BeforeValidator(_no_lookalike)]
     """Version of the folder's format."""
+    kind: Annotated[SiteKind, Field(strict=False)] = SiteKind.SITE
+    """site, or provider: a federation, host or product whose documents and answers sites inherit."""
     id: Slug
     """Same as the folder's name."""
     name: Text
@@ -131,7 +142,7 @@ class Site(Record):
     roles: dict[Slug, Role] = Field(default_factory=dict)
     """Who does what, by role id."""
     inherits: tuple[Slug, ...] = ()
-    """Sites or providers whose documents and answers are used here."""
+    """Folders of sites/ whose documents are cited here, as provider/document, and whose answers are used here."""
     absent_documents: dict[Slug, Text] = Field(default_factory=dict)
     """Document roles the site deliberately does without, each with the reason."""
     notes: tuple[Text, ...] = ()

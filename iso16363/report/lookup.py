@@ -112,6 +112,13 @@ class Lookup:
         known = self.judgement.site.site.roles.get(role)
         return known.title if known else role
 
+    def provider_name(self, provider: str | None) -> str | None:
+        """Short name of a provider; its id where the copy of a site does not know it."""
+        if provider is None:
+            return None
+        known = self.judgement.site.providers.get(provider)
+        return known.site.short_name if known else provider
+
     def title(self, criterion: str) -> str:
         """Title of a criterion; its id where the edition has none of that number."""
         known = self.judgement.edition.criteria.get(criterion)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from iso16363.language import label, listed, long_date, marked, one_or_many, say
 from iso16363.model.answers import Method
+from iso16363.model.base import provider_of
 from iso16363.model.documents import Document, Origin
+from iso16363.model.layout import attached_name
 from iso16363.model.variant import Variant, Withheld, WithheldKind
 from iso16363.report.lookup import Lookup
 from iso16363.report.sheets import EvidenceRow, evidence_row
@@ -39,6 +41,7 @@ class DocumentRow:
     review_by: str | None
     expired: bool
     owner: str | None
+    provider: str | None
     language: str
     summary: str | None
     access: str
@@ -157,10 +160,11 @@ def _document(lookup: Lookup, document_id: str, document: Document, withheld: st
         review_by=long_date(document.review_by) if document.review_by else None,
         expired=bool(document.review_by and document.review_by < today),
         owner=lookup.role_title(document.owner),
+        provider=lookup.provider_name(provider_of(document_id)),
         language=document.language,
         summary=document.summary,
         access=label(document.access) if document.access else say("access not stated"),
-        path=document.path,
+        path=document.path and attached_name(document.path),
         link=document.link,
         sha256=document.sha256,
         verified=_verified(lookup, document),

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+from iso16363.inheritance import answers_lent, documents_lent
 from iso16363.language import long_date, marked, say
+from iso16363.model.answers import Share
 from iso16363.report.lookup import Lookup
 from iso16363.scoring import CriterionState
 
@@ -42,6 +44,17 @@ class FunctionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderRow:
+    """Somebody whose documents and answers are used, with their number."""
+
+    short_name: str
+    name: str | None
+    documents: int
+    provided: int
+    shared: int
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """Everything said about the audited repository; None and empty where the site says nothing."""
 
@@ -59,7 +72,7 @@ class Setting:
     systems: tuple[str, ...]
     holdings: tuple[HoldingRow, ...]
     affiliations: tuple[tuple[str, str], ...]
-    inherits: tuple[str, ...]
+    inherits: tuple[ProviderRow, ...]
     target: int
     milestone_due: str | None
     milestone_past: bool
@@ -91,7 +104,7 @@ def build_setting(lookup: Lookup) -> Setting:
             HoldingRow(h.what, h.volume, h.as_of, h.document) for h in (repository.holdings if repository else ())
         ),
         affiliations=tuple((a.body, a.part) for a in site.affiliations),
-        inherits=site.inherits,
+        inherits=tuple(_provider(lookup, name) for name in _lenders(lookup)),
         target=site.target,
         milestone_due=long_date(due) if due else None,
         milestone_past=bool(due and due < lookup.judgement.today),
@@ -99,6 +112,25 @@ def build_setting(lookup: Lookup) -> Setting:
         roles=_roles(lookup),
         raters=_raters(lookup),
         functions=_functions(lookup),
+    )
+
+
+def _lenders(lookup: Lookup) -> tuple[str, ...]:
+    """Whom the site names, then those behind them whose documents reach it."""
+    site = lookup.judgement.site
+    return tuple(dict.fromkeys([*site.site.inherits, *documents_lent(site)]))
+
+
+def _provider(lookup: Lookup, name: str) -> ProviderRow:
+    site = lookup.judgement.site
+    known = site.providers.get(name)
+    taken = answers_lent(site, name)
+    return ProviderRow(
+        lookup.provider_name(name) or name,
+        known.site.name if known else None,
+        documents_lent(site).get(name, 0),
+        taken.get(Share.PROVIDED, 0),
+        taken.get(Share.SHARED, 0),
     )
 
 

@@ -8,6 +8,7 @@ from iso16363.model.answers import Answer, Citation, Method
 from iso16363.model.base import parent_of
 from iso16363.model.documents import Access
 from iso16363.report.changepages import changed_on
+from iso16363.report.inherited import whose_answer
 from iso16363.report.lookup import STATE_LETTER, Lookup
 from iso16363.scoring import CriterionResult, CriterionState, Support
 from iso16363.withholding import mark
@@ -115,6 +116,7 @@ class Sheet:
     reason: str | None
     approved_by: str | None
     response: str | None
+    inherited: str | None
     see: tuple[str, ...]
     seen_by: tuple[str, ...]
     evidence: tuple[EvidenceRow, ...]
@@ -200,6 +202,7 @@ def _sheet(lookup: Lookup, criterion: str, seen_by: tuple[str, ...]) -> Sheet:
         reason=answer.reason,
         approved_by=lookup.role_title(answer.approved_by),
         response=answer.response,
+        inherited=whose_answer(lookup, answer),
         see=answer.see,
         seen_by=seen_by,
         evidence=tuple(evidence_row(lookup, criterion, n, c) for n, c in enumerate(answer.evidence, start=1)),

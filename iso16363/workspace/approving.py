@@ -6,12 +6,11 @@ from typing import Any, Final
 
 from iso16363.approval import UNFINISHED, Objection, objections
 from iso16363.diagnostics import Diagnostic, Severity
-from iso16363.fingerprint import answer_digest
 from iso16363.judgement import Judgement
 from iso16363.model.answers import Review
 from iso16363.model.base import Term
 from iso16363.model.layout import answer_place, evidence_file
-from iso16363.reviewing import ReviewStanding, owners_of, review_standing
+from iso16363.reviewing import ReviewStanding, owners_of, review_by, review_standing
 from iso16363.scoring import CriterionResult
 from iso16363.workspace.editing import edited, values_of, write_texts
 from iso16363.workspace.opened import OpenSite
@@ -156,11 +155,10 @@ def _planned(site: OpenSite, role: str, decisions: tuple[Decision, ...]) -> Appr
     return Approval(site, role, decisions, texts, ())
 
 
-def _review(site: OpenSite, criterion: str, role: str) -> dict[str, str]:
-    assessment = site.judgement.site
-    asked = (assessment.site.edition, criterion)
-    digest = answer_digest(assessment.answer(criterion), assessment.documents, assessment.answers, asked)
-    return {"by": role, "on": site.today.isoformat(), "digest": digest}
+def _review(site: OpenSite, criterion: str, role: str) -> dict[str, object]:
+    review = review_by(role, criterion, site.judgement.site, site.today)
+    written: dict[str, object] = review.model_dump(mode="json", exclude_defaults=True)
+    return written
 
 
 def _in_the_way(site: OpenSite, written: set[str]) -> Iterator[Diagnostic]:

@@ -11,23 +11,23 @@ from iso16363.workspace.reading import IGNORED, unreadable
 
 
 def look_into(
-    base: Path, registered: Iterable[str], *, whole: bool, trusted: Mapping[str, str] | None = None
+    base: Path, registered: Iterable[str], *, root: str = ".", whole: bool, trusted: Mapping[str, str] | None = None
 ) -> Attachments:
-    """Look up registered paths below documents/.
+    """Look up registered paths below documents/; those of a provider begin with `root` and lie below that.
 
     With `whole`, also what the register does not name; without, the register could not be read
     completely, so nothing can be said about that. `trusted` are checksums that are taken as found, for
     files which somebody reads later. Raises UnreadableInput.
     """
-    root = base.resolve()
+    there_below = (base / root).resolve()
     found: dict[str, AttachedFile] = {}
     escaping = set()
     for path in dict.fromkeys(registered):
-        if leaves_folder(path):
+        if leaves_folder(path.removeprefix(f"{root}/")):
             continue
         target = base / path
         try:
-            if not target.resolve().is_relative_to(root):
+            if not target.resolve().is_relative_to(there_below):
                 escaping.add(path)
                 continue
             there = target.is_file()

@@ -10,7 +10,8 @@ import json
 import os
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -20,9 +21,10 @@ from iso16363 import __version__
 from iso16363.errors import AuditError
 from iso16363.resources import criteria_folder, templates_folder
 from iso16363.workspace.digests import file_sha256
-from iso16363.workspace.location import last_commit
+from iso16363.workspace.location import inherited_folders, last_commit
 
 RECORD = "build.json"
+_AT_A_TIME = 4
 _READ = ("evidence", "documents", "branding")  # as in model/layout.py, which would load the whole model
 
 
@@ -74,14 +76,31 @@ def look_at(folder: Path, output: Path, program: str, today: date) -> tuple[str,
     return key, unchanged(output, key)
 
 
+def look_at_all(
+    sites: Path, names: Iterable[str], output: Path, program: str, today: date
+) -> dict[str, tuple[str, BuildRow | None]]:
+    """Key and row of every site, in their order; several at a time, for reading and git wait more than they work."""
+    chosen = tuple(names)
+
+    def look(name: str) -> tuple[str, BuildRow | None]:
+        return look_at(sites / name, output / name, program, today)
+
+    pool = ThreadPoolExecutor(_AT_A_TIME)
+    try:
+        return dict(zip(chosen, pool.map(look, chosen), strict=True))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
 def build_key(site_folder: Path, program: str, today: date) -> str:
     """Digest of everything one site's outputs are made from."""
     commit, dirty = last_commit(site_folder)
     total = hashlib.sha256(f"{program} {today.isoformat()} {commit} {dirty}\n".encode())
-    linked = [folder for name in _READ if (folder := site_folder / name).is_symlink()]
-    for folder in (site_folder, *linked):  # what is below a folder that is a link is not found from above it
-        for path in _files(folder):
-            total.update(_line(path, site_folder))
+    for own in (site_folder, *inherited_folders(site_folder)):
+        linked = [folder for name in _READ if (folder := own / name).is_symlink()]
+        for folder in (own, *linked):  # what is below a folder that is a link is not found from above it
+            for path in _files(folder):
+                total.update(_line(path, site_folder.parent))
     return total.hexdigest()
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from iso16363.errors import UnwritableOutput, WrongUsage
+from iso16363.model.layout import attached_root
 from iso16363.workspace.reading import unreadable
 
 _BLOCK: Final = 4 << 20
@@ -98,7 +99,7 @@ class _Copier:
     """What the threads share."""
 
     def __init__(self, base: Path, advance: Advance, hashing: ThreadPoolExecutor, disk: ThreadPoolExecutor) -> None:
-        self.base, self.root, self.hashing, self.disk = base, base.resolve(), hashing, disk
+        self.base, self.hashing, self.disk = base, hashing, disk
         self.stop, self.turn, self.own = threading.Event(), threading.Lock(), threading.local()
         self.advance, self.settling = advance, list[Future[None]]()
 
@@ -116,7 +117,8 @@ class _Copier:
         """The file itself. Where it is a link, that it stays below the folder is seen at this moment."""
         try:
             real = (self.base / job.path).resolve()
-            if not real.is_relative_to(self.root) or not stat.S_ISREG(real.stat().st_mode):
+            root = (self.base / attached_root(job.path)).resolve()
+            if not real.is_relative_to(root) or not stat.S_ISREG(real.stat().st_mode):
                 return None
             handle = os.open(real, _READING)
         except (FileNotFoundError, NotADirectoryError, RuntimeError):  # the last for a loop of links

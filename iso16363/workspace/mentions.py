@@ -34,8 +34,10 @@ class Mention:
 
 
 def mentions(workspace: Workspace, catalogue: Catalogue, edition: Edition, criterion: str) -> tuple[Mention, ...]:
-    """What each site of the workspace says of a criterion of an edition."""
-    return tuple(_mention(workspace, site, catalogue, edition, criterion) for site in workspace.site_ids())
+    """What each site of the workspace says of a criterion of an edition; providers only where they say something."""
+    audited = frozenset(workspace.audited())
+    found = (_mention(workspace, site, catalogue, edition, criterion) for site in workspace.site_ids())
+    return tuple(one for one in found if one.site in audited or (one.answer and one.answer.begun))
 
 
 def _mention(workspace: Workspace, site: str, catalogue: Catalogue, edition: Edition, criterion: str) -> Mention:

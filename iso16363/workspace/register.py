@@ -33,7 +33,7 @@ class Register:
     @property
     def documents(self) -> Mapping[str, Document]:
         """The documents that could be read, in the order of the file."""
-        return self.site.documents if self.site else {}
+        return self.site.own_documents if self.site else {}
 
     @property
     def folder(self) -> Path:

@@ -1,5 +1,6 @@
 """A workspace: a folder with sites/ in it; finds, loads, checks and judges the sites."""
 
+import os
 import re
 from dataclasses import dataclass, replace
 from datetime import date
@@ -39,7 +40,7 @@ class SiteReport:
 
     def shown_place(self, place: Place) -> Place:
         """A place as the user would type it, from the folder the command was given in."""
-        return replace(place, file=(self.shown / place.file).as_posix())
+        return replace(place, file=Path(os.path.normpath(self.shown / place.file)).as_posix())
 
 
 def report_on(workspace: Workspace, site: str, catalogue: Catalogue, today: date) -> SiteReport:
