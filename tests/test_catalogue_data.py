@@ -14,6 +14,7 @@ PINNED = Path(__file__).parent / "data" / "catalogue"
 
 EDITIONS = ("iso16363-2012", "iso16363-2025")
 LANGUAGES = ("de", "es", "fr")
+FRAMEWORKS = ("coretrustseal", "ndsa-levels", "nestor-din31644", "oais-responsibilities", "trac-2007")
 SUBSECTIONS = (
     "3.1",
     "3.2",
@@ -102,6 +103,7 @@ def data_files() -> list[str]:
 
 def test_the_folder_holds_exactly_the_files_of_the_catalogue() -> None:
     expected = {f"{edition}/{name}.yaml" for edition in EDITIONS for name in (*SUBSECTIONS, "edition")}
+    expected |= {f"frameworks/{name}.yaml" for name in FRAMEWORKS}
     expected |= {f"translations/{language}/{edition}.yaml" for language in LANGUAGES for edition in EDITIONS}
     expected |= {
         "crosswalks/iso16363-2012--iso16363-2025.yaml",

@@ -94,6 +94,8 @@ class TestText:
             kind = "titles"
         elif path.startswith("crosswalks/"):
             kind = "crosswalk"
+        elif path.startswith("frameworks/"):
+            kind = "framework"
         up = "../" * path.count("/")
 
         first, _, _ = (CRITERIA / path).read_text(encoding="utf-8").partition("\n")

@@ -18,27 +18,32 @@ from iso16363.workspace.reading import read_text
 
 R = TypeVar("R", bound=Record)
 _ROLES = TypeAdapter(dict[str, DocumentRole])
+FRAMEWORKS_FOLDER = "frameworks"
+"""Below the catalogue; what is in it has digests of its own, for no judgement rests on it."""
 
 
-class _Reader:
-    """Reads files of the catalogue and keeps their digests."""
+class CatalogueReader:
+    """Reads files of the catalogue."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def text(self, name: str) -> str:
+        """The text of a file. Raises UnreadableInput."""
         found = read_text(self.folder / name)
         if isinstance(found, TextFault):
             raise UnreadableInput(found.message, where=str(self.folder / name), remedy=found.hint)
         return found[0]
 
     def record(self, name: str, model: type[R]) -> R:
+        """A file that holds one record. Raises UnreadableInput."""
         parsed = parse_record(self.text(name), str(self.folder / name), model)
         if parsed.value is None:
             raise _incomplete(parsed.diagnostics)
         return parsed.value
 
     def edition(self, name: str) -> Edition:
+        """An edition, of the files in its folder. Raises UnreadableInput."""
         head = self.record(f"{name}/edition.yaml", EditionHead)
         listed = [s for section in head.sections.values() for s in section.subsections]
         subsections = [self.record(f"{name}/{s}.yaml", Subsection) for s in listed]
@@ -63,7 +68,7 @@ def load_catalogue(*editions: str, crosswalks: bool = False) -> Catalogue:
 
     Crosswalks are read on demand, for most commands do not need them. Raises UnreadableInput.
     """
-    reader = _Reader(criteria_folder())
+    reader = CatalogueReader(criteria_folder())
     known = edition_names()
     wanted = [name for name in known if not editions or name in editions]
     loaded = {name: reader.edition(name) for name in wanted}
@@ -80,7 +85,7 @@ def load_catalogue(*editions: str, crosswalks: bool = False) -> Catalogue:
 
 def in_language(edition: Edition, language: str) -> Edition:
     """The edition with the titles of a language, where somebody has translated them. Raises UnreadableInput."""
-    reader = _Reader(criteria_folder())
+    reader = CatalogueReader(criteria_folder())
     name = f"translations/{language}/{edition.id}.yaml"
     path = reader.folder / name
     if not path.is_file():
@@ -92,7 +97,7 @@ def in_language(edition: Edition, language: str) -> Edition:
 
 
 def catalogue_digest() -> str:
-    """Digest over every file of the catalogue, whichever of them a command needs."""
+    """Digest over every file of the catalogue but the other frameworks, whichever of them a command needs."""
     folder = criteria_folder()
-    files = (path for path in folder.rglob("*.yaml"))
-    return digest_of((p.relative_to(folder).as_posix(), file_sha256(p)) for p in files)
+    names = ((p.relative_to(folder).as_posix(), p) for p in folder.rglob("*.yaml"))
+    return digest_of((name, file_sha256(p)) for name, p in names if not name.startswith(f"{FRAMEWORKS_FOLDER}/"))
