@@ -4,7 +4,7 @@ Light on purpose: an unchanged build is recognised with this and nothing of the 
 """
 
 import os
-import subprocess
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,12 +12,15 @@ from pathlib import Path
 
 from iso16363.errors import UnknownName, UnreadableInput, WrongUsage
 from iso16363.spelling import nearest
+from iso16363.workspace.gitreading import GitRefused, ask_git
 
 SITES_FOLDER = "sites"
+_SITE_FILE = "site.yaml"  # as in model/layout.py, which would load the whole model
+_PROVIDER = re.compile(r"""^(kind|"kind"|'kind')\s*:\s*["']?provider["']?\s*(#.*)?$""", re.MULTILINE)
+_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NO_FILTER = {"clean": "", "process": "", "required": "false"}
 # the record of a hand-over would change what it is a record of
 _INPUTS = (".", ":(exclude)handoffs.yaml", ":(exclude)handoffs")
-_OF_A_HOOK = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +40,25 @@ class Workspace:
         folders = (p for p in self.sites_folder.iterdir() if p.is_dir() and p.name[0] not in "._")
         return tuple(sorted(p.name for p in folders))
 
+    def audited(self) -> tuple[str, ...]:
+        """The folders that audit themselves: all but providers."""
+        return tuple(name for name in self.site_ids() if not is_provider(self.sites_folder / name))
+
     def site_folder(self, site: str) -> Path:
         """Folder of a site. Raises UnknownName for a name that is none, with the nearest one."""
         known = self.site_ids()
         name = self._name_of(site)
         if name not in known:
-            listed = f"Sites here: {', '.join(known)}." if known else "There are no sites here yet: `iso16363 init`."
-            raise UnknownName("site", site, nearest=nearest(name, known), known=listed)
+            raise UnknownName("site", site, nearest=nearest(name, known), known=self._listed())
         return self.sites_folder / name
+
+    def _listed(self) -> str:
+        sites = self.audited()
+        lenders = [name for name in self.site_ids() if name not in sites]
+        if not sites:
+            return "There are no sites here yet: `iso16363 init`."
+        besides = f"; providers: {', '.join(lenders)}" if lenders else ""
+        return f"Sites here: {', '.join(sites)}{besides}."
 
     def _name_of(self, given: str) -> str:
         """The name in what is given: a name, sites/NAME, or a path to a folder of this workspace's sites/."""
@@ -60,12 +74,19 @@ class Workspace:
             remedy = "Name a folder outside of sites/ with --output."
             raise WrongUsage("is where the sites are, which results do not belong to", where=str(output), remedy=remedy)
 
-    def chosen(self, sites: Iterable[str]) -> tuple[str, ...]:
-        """The sites named on the command line, or all of them."""
+    def chosen(self, sites: Iterable[str], *, providers: bool = False) -> tuple[str, ...]:
+        """The sites named on the command line, or all of them; providers only where they are asked for.
+
+        Raises WrongUsage where there is no site, or a provider is named where only sites can be.
+        """
         names = tuple(dict.fromkeys(self.site_folder(s).name for s in sites))
+        for name in () if providers else names:
+            if is_provider(self.sites_folder / name):
+                remedy = f"It can be checked (iso16363 check {name}); sites that inherit from it show what they use."
+                raise WrongUsage("is a provider: it is not audited itself", where=name, remedy=remedy)
         if names:
             return names
-        known = self.site_ids()
+        known = self.site_ids() if providers else self.audited()
         if not known:
             raise WrongUsage(
                 "there is no site yet",
@@ -73,6 +94,35 @@ class Workspace:
                 remedy="Make one with `iso16363 init SITE`, or look at the example: `iso16363 init --example DIR`.",
             )
         return known
+
+
+def is_provider(folder: Path) -> bool:
+    """Whether a folder of sites/ is a provider's, told by its site.yaml without reading a model."""
+    return _PROVIDER.search(_head(folder)) is not None
+
+
+def inherited_folders(folder: Path) -> tuple[Path, ...]:
+    """Folders that a site may inherit from, directly or not: at least all that it does.
+
+    Every word of site.yaml from `inherits` on that is the name of a folder beside it counts.
+    """
+    found: dict[Path, None] = {}
+    waiting = [folder]
+    while waiting:
+        _, named, rest = _head(waiting.pop()).partition("inherits")
+        words = dict.fromkeys(_WORD.findall(rest)) if named else {}
+        beside = (folder.parent / word for word in words)
+        new = [one for one in beside if one not in found and one != folder and (one / _SITE_FILE).is_file()]
+        found.update(dict.fromkeys(new))
+        waiting.extend(new)
+    return tuple(sorted(found))
+
+
+def _head(folder: Path) -> str:
+    try:
+        return (folder / _SITE_FILE).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def find_workspace(start: Path | None) -> Workspace:
@@ -142,21 +192,8 @@ def _without_own_filters(folder: Path) -> dict[str, str]:
 
 
 def _git(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> str:
-    """What git answers, nothing where it refuses.
-
-    Looking writes nothing (no refreshed index), runs nothing that the folder's own settings name, and
-    asks the repository of the folder even inside a hook of another one.
-    """
-    environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
-    settled = {"core.fsmonitor": "false", "log.showSignature": "false", **(settings or {})}
-    given = environment.get("GIT_CONFIG_COUNT", "")
-    first = int(given) if given.isdecimal() else 0
-    environment["GIT_CONFIG_COUNT"] = str(first + len(settled))
-    for index, (name, value) in enumerate(settled.items(), start=first):
-        environment |= {f"GIT_CONFIG_KEY_{index}": name, f"GIT_CONFIG_VALUE_{index}": value}
-    command = ["git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments]
+    """What git answers, nothing where it refuses."""
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=20, env=environment)
-    except (OSError, subprocess.TimeoutExpired):
+        return ask_git(folder, *arguments, settings=settings)
+    except GitRefused:
         return ""
-    return os.fsdecode(done.stdout).strip() if done.returncode == 0 else ""
