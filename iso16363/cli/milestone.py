@@ -1,0 +1,109 @@
+"""`iso16363 milestone`: how far several sites are towards what they have promised together."""
+
+from pathlib import Path
+
+import click
+
+from iso16363.cli.command import Command
+from iso16363.cli.machine import document
+from iso16363.cli.manner import language_option
+from iso16363.cli.milestonelist import listed, standing_of
+from iso16363.cli.milestonetext import as_text
+from iso16363.cli.options import Options
+from iso16363.cli.output import overwrite_option, target_of
+from iso16363.cli.terminal import clean, screen
+from iso16363.errors import WrongUsage
+from iso16363.milestones.data import SCHEMA, milestone_data
+from iso16363.workspace.location import find_workspace
+from iso16363.workspace.milestones import known_milestone
+from iso16363.workspace.progressing import write_progress, write_progress_book
+from iso16363.workspace.writing import replacing, write_text
+
+_DOCUMENTS = ("pdf", "xlsx")
+_FORMS = ("text", "json", *_DOCUMENTS)
+
+
+@click.command(
+    "milestone",
+    cls=Command,
+    short_help="Show how far several sites are together.",
+    examples=(
+        "iso16363 milestone",
+        "iso16363 milestone M2.6",
+        "iso16363 milestone M2.6 --json",
+        "iso16363 milestone M2.6 --format pdf",
+        "iso16363 milestone M2.6 --output M2.6.xlsx",
+    ),
+)
+@click.argument("milestone", metavar="[ID]", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMS),
+    help="pdf: the progress report; xlsx: its tables.  [default: as FILE is named, else text]",
+)
+@click.option("--json", "wants_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write it into this file.  [default: ID-progress.pdf or .xlsx, else the terminal]",
+)
+@language_option
+@overwrite_option
+@click.pass_obj
+def command(
+    options: Options,
+    milestone: str | None,
+    form: str | None,
+    output: Path | None,
+    language: str,
+    *,
+    wants_json: bool,
+    overwrite: bool,
+) -> int:
+    """Show whether the milestone ID of milestones/ID.yaml is met, and what each of its sites still lacks.
+
+    Without ID, the milestones are listed. Everything is computed from the sites' files; a site that cannot be
+    judged is said to be so and stops no other. The language is that of PDF and workbook. The exit code is 0, met
+    or not, and 1 where the milestone's own file cannot be read.
+    """
+    workspace = find_workspace(options.workspace)
+    if milestone is None:
+        if form or wants_json or output:
+            raise WrongUsage("which milestone?", remedy="Give its id; iso16363 milestone lists them.")
+        click.echo("\n".join(listed(workspace)))
+        return 0
+    form = "json" if wants_json else form or _named_by(output)
+    name = known_milestone(workspace, milestone)
+    suffix = "" if language == "en" else f"-{language}"
+    output = output or (Path(f"{name}-progress{suffix}.{form}") if form in _DOCUMENTS else None)
+    target = target_of(output, form, overwrite=overwrite) if output else None
+    found = standing_of(workspace, name)
+    if found is None:
+        return 1
+    if target and form in _DOCUMENTS:
+        with replacing(target) as temporary:
+            if form == "xlsx":
+                write_progress_book(found, language, temporary)
+            else:
+                write_progress(workspace, found, language, temporary)
+        click.echo(clean(target))
+        return 0
+    text = document(SCHEMA, milestone_data(found)) if form == "json" else "\n".join(as_text(found, screen()))
+    if target is None:
+        click.echo(text)
+        return 0
+    write_text(target, f"{text}\n")
+    click.echo(clean(target))
+    return 0
+
+
+def _named_by(output: Path | None) -> str:
+    """The form that goes with the name of a file. Raises WrongUsage."""
+    if output is None:
+        return "text"
+    ending = output.suffix.lower().removeprefix(".")
+    if ending in _FORMS:
+        return ending
+    raise WrongUsage("has no name that says what to write", where=str(output), remedy="Name it .pdf, .xlsx or .json.")

@@ -1,0 +1,38 @@
+"""The milestones of a workspace as a list, and one of them read, with what is wrong with its file."""
+
+import click
+
+from iso16363.cli.counting import progress
+from iso16363.cli.terminal import clean, count, heading, screen, table, wrapped
+from iso16363.milestones.rollup import MilestoneStanding
+from iso16363.workspace.location import Workspace, judged_on
+from iso16363.workspace.milestones import milestone_names, read_milestone
+from iso16363.workspace.standings import milestone_standing
+
+
+def listed(workspace: Workspace) -> list[str]:
+    """One line a milestone, or how to begin."""
+    names = milestone_names(workspace)
+    if not names:
+        return ["There is no milestone yet: write milestones/ID.yaml. docs/milestones.md says how."]
+    rows: list[tuple[str, ...]] = [("id", "due", "sites", "title")]
+    for name in names:
+        plan = read_milestone(workspace, name).plan
+        if plan is None:
+            rows.append((clean(name), "", "", "cannot be read: iso16363 check"))
+        else:
+            rows.append((clean(name), str(plan.due), count(len(plan.rule.sites), "site"), clean(plan.title)))
+    lines = table(rows)
+    return [heading(lines[0]), *lines[1:]]
+
+
+def standing_of(workspace: Workspace, name: str) -> MilestoneStanding | None:
+    """The milestone and its sites; None where its file cannot be read, which is then said."""
+    read = read_milestone(workspace, name)
+    for found in read.diagnostics:
+        click.echo(clean(str(found).partition("\n")[0]), err=True)
+        click.echo("\n".join(wrapped(found.hint, screen(), indent="    ")), err=True)
+    if read.plan is None:
+        return None
+    with progress(len(read.plan.rule.sites), "Judging the sites") as told:
+        return milestone_standing(workspace, read.plan, read.file, judged_on(), told)

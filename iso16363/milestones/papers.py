@@ -1,0 +1,87 @@
+"""The documents that a site has, cites or could cite, as far as several sites can share or lend them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from iso16363.judgement import Judgement
+from iso16363.model.answers import CitationState
+from iso16363.model.base import provider_of
+from iso16363.model.documents import Access, Document, DocumentState
+from iso16363.scoring import is_current
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document as one site knows it; `id` has the provider's name in front where it is inherited.
+
+    `confirmed` and `candidate` are the criteria it is cited for, `candidates` the number of citations not confirmed.
+    `same_as` is equal for what lies at one address.
+    """
+
+    id: str
+    title: str
+    provider: str | None
+    access: Access | None
+    link: str | None
+    same_as: str | None
+    state: DocumentState
+    current: bool
+    review_by: date | None
+    effective: str | None
+    confirmed: tuple[str, ...]
+    candidate: tuple[str, ...]
+    candidates: int
+    file: str
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """Criteria it is cited for, confirmed or not."""
+        return tuple(dict.fromkeys((*self.confirmed, *self.candidate)))
+
+
+def offered_papers(site: str, judgement: Judgement) -> Iterator[Paper]:
+    """All documents that a site may cite, its own and those of its providers."""
+    confirmed: dict[str, dict[str, int]] = {}
+    candidate: dict[str, dict[str, int]] = {}
+    for criterion, answer in judgement.site.answers.items():
+        for cited in answer.evidence:
+            found = confirmed if cited.state is CitationState.CONFIRMED else candidate
+            numbers = found.setdefault(cited.document, {})
+            numbers[criterion] = numbers.get(criterion, 0) + 1
+    for name, document in judgement.site.offered_documents.items():
+        provider = provider_of(name)
+        yield Paper(
+            id=name,
+            title=document.title,
+            provider=provider,
+            access=document.access,
+            link=document.link,
+            same_as=address_of(document),
+            state=document.state,
+            current=is_current(document, judgement.today) and not judgement.site.unverified(document),
+            review_by=document.review_by,
+            effective=document.effective,
+            confirmed=tuple(confirmed.get(name, ())),
+            candidate=tuple(candidate.get(name, ())),
+            candidates=sum(candidate.get(name, {}).values()),
+            file=f"sites/{provider or site}/documents.yaml",
+        )
+
+
+def address_of(document: Document) -> str | None:
+    """What two entries for one document have in common: the DOI, else the address without what does not matter."""
+    if document.doi:
+        return f"doi:{document.doi.lower()}"
+    if not document.url:
+        return None
+    try:
+        found = urlsplit(document.url)
+    except ValueError:
+        return document.url
+    host = (found.hostname or "").removeprefix("www.")
+    if host in ("doi.org", "dx.doi.org"):
+        return f"doi:{found.path.strip('/').lower()}"
+    asked = f"?{found.query}" if found.query else ""
+    return f"{host}{found.path.rstrip('/')}{asked}"

@@ -1,0 +1,141 @@
+"""What may keep a milestone from being met: rules with a name, each computed, none a matter of opinion."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from iso16363.milestones.standing import Judged, SiteStanding
+from iso16363.model.base import Term
+from iso16363.model.catalogue import EditionStatus
+from iso16363.model.milestone import PlannedMilestone
+from iso16363.readiness import MilestoneState
+from iso16363.scoring import CriterionState
+
+
+class RiskRule(Term):
+    """The rules in the order in which their risks are shown."""
+
+    DUE_PASSED = "due-day-passed", "The due day has passed, and the rule of the milestone is not met."
+    NOT_JUDGED = "not-judged", "The site's files have errors that keep it from being judged."
+    ERRORS = "errors", "The site's files have errors."
+    NOTHING_ANSWERED = "nothing-answered", "The site has answered no criterion yet."
+    NO_REPOSITORY = "no-repository", "No repository is named: nothing says what is audited."
+    PROPOSED_SCOPE = "proposed-scope", "The repository's name and scope are a proposal that the site has not confirmed."
+    NO_COMMUNITY = "no-community", "The Designated Community is not described."
+    NOBODY_ACCOUNTABLE = "nobody-accountable", "No role is accountable, so nobody can sign the declaration."
+    PROPOSED_ROLES = "proposed-roles", "Roles are taken from the public record and not confirmed by the site."
+    NO_OWNER = "no-owner", "Nobody is named who answers for these criteria."
+    CANDIDATES_ONLY = "candidates-only", "Nothing that is cited has been confirmed by the site."
+    EXPIRED = "expired-documents", "Cited documents are past their review date."
+    LATER_DOCUMENTS = "later-documents", "Cited documents are dated after the due day and cannot show how it was then."
+    LAPSED = "lapsed-reviews", "Reviews have lapsed: what they approved was changed."
+    OVERDUE = "overdue-actions", "Actions are past their due date."
+    LOOSE_ACTIONS = "loose-actions", "Open actions lack an owner or a due date."
+    NO_ACTION = "no-action", "Criteria are rated below their target, and no open action is about them."
+    OTHER_DAY = "other-due-day", "The site's own file names another due day than the milestone, or none."
+    OTHER_MILESTONE = "other-milestone", "The site's own file names another milestone, or none."
+    WITHDRAWN = "withdrawn-edition", "The edition is withdrawn: no external audit is made against it today."
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A rule that holds of a site, or of all where none is named; what it is about, and the file to look into."""
+
+    rule: RiskRule
+    site: str | None
+    file: str
+    subjects: tuple[str, ...] = ()
+
+
+def risks(plan: PlannedMilestone, file: str, sites: Sequence[SiteStanding], today: date) -> tuple[Risk, ...]:
+    """All that hold, in the order of the rules and then of the sites."""
+    found = list(_of_all(plan, file, sites, today))
+    for site in sites:
+        found.extend(_of_site(site, plan, today))
+    order = [site.id for site in sites]
+    return tuple(sorted(found, key=lambda r: (tuple(RiskRule).index(r.rule), order.index(r.site) if r.site else -1)))
+
+
+def _of_all(plan: PlannedMilestone, file: str, sites: Sequence[SiteStanding], today: date) -> Iterator[Risk]:
+    behind = tuple(site.id for site in sites if site.core and not site.reached)
+    if plan.due < today and behind:
+        yield Risk(RiskRule.DUE_PASSED, None, file, behind)
+
+
+def _of_site(site: SiteStanding, plan: PlannedMilestone, today: date) -> Iterator[Risk]:
+    if site.judged is None:
+        yield Risk(RiskRule.NOT_JUDGED, site.id, site.errors[0].file if site.errors else site.folder)
+        return
+    files = dict(_files(site, site.judged, plan, today))
+    for rule, (file, subjects) in files.items():
+        yield Risk(rule, site.id, f"{site.folder}/{file}" if file else site.folder, subjects)
+
+
+_Found = Iterator[tuple[RiskRule, tuple[str, tuple[str, ...]]]]
+
+
+def _files(site: SiteStanding, judged: Judged, plan: PlannedMilestone, today: date) -> _Found:
+    if site.errors:
+        yield RiskRule.ERRORS, ("", tuple(dict.fromkeys(error.subject for error in site.errors)))
+    yield from _scope(judged, plan)
+    yield from _answers(judged)
+    yield from _documents(judged, plan, today)
+    yield from _actions(judged)
+
+
+def _scope(judged: Judged, plan: PlannedMilestone) -> _Found:
+    head = judged.head
+    holds = {
+        RiskRule.NO_REPOSITORY: head.repository is None,
+        RiskRule.PROPOSED_SCOPE: head.proposed,
+        RiskRule.NO_COMMUNITY: head.repository is not None and not head.has_community,
+        RiskRule.NOBODY_ACCOUNTABLE: not head.accountable,
+        RiskRule.OTHER_MILESTONE: head.milestone != plan.id,
+        RiskRule.OTHER_DAY: head.milestone == plan.id and head.due != plan.due,
+        RiskRule.WITHDRAWN: judged.edition.head.status is EditionStatus.WITHDRAWN,
+    }
+    yield from ((rule, ("site.yaml", ())) for rule, does in holds.items() if does)
+    if head.proposed_roles:
+        yield RiskRule.PROPOSED_ROLES, ("site.yaml", head.proposed_roles)
+
+
+def _answers(judged: Judged) -> _Found:
+    if judged.state is MilestoneState.NOT_STARTED:
+        yield RiskRule.NOTHING_ANSWERED, ("evidence", ())
+    idle = CriterionState.NOT_APPLICABLE
+    ownerless = tuple(n for n, c in judged.criteria.items() if c.own and c.owner is None and c.state is not idle)
+    if ownerless:
+        yield RiskRule.NO_OWNER, ("site.yaml", ownerless)
+    if judged.lapsed:
+        yield RiskRule.LAPSED, ("evidence", judged.lapsed)
+
+
+def _documents(judged: Judged, plan: PlannedMilestone, today: date) -> _Found:
+    cited = [paper for paper in judged.papers if paper.criteria]
+    if cited and not any(paper.confirmed for paper in cited):
+        yield RiskRule.CANDIDATES_ONLY, ("evidence", ())
+    expired = tuple(p.id for p in cited if p.review_by and p.review_by < today)
+    if expired:
+        yield RiskRule.EXPIRED, ("documents.yaml", expired)
+    # a date may be a year or a month: it is later only where all of it is
+    later = tuple(p.id for p in cited if p.effective and p.effective > plan.due.isoformat()[: len(p.effective)])
+    if later and plan.due < today:
+        yield RiskRule.LATER_DOCUMENTS, ("documents.yaml", later)
+
+
+def _actions(judged: Judged) -> _Found:
+    going_on = [action for action in judged.actions if action.state.is_open]
+    overdue = tuple(action.id for action in going_on if action.overdue)
+    if overdue:
+        yield RiskRule.OVERDUE, ("actions.yaml", overdue)
+    loose = tuple(action.id for action in going_on if action.owner is None or action.due is None)
+    if loose:
+        yield RiskRule.LOOSE_ACTIONS, ("actions.yaml", loose)
+    cared_for = {criterion for action in going_on for criterion in action.criteria}
+    without = tuple(
+        name
+        for name, c in judged.criteria.items()
+        if c.own and c.rating is not None and c.rating < c.target and name not in cared_for
+    )
+    if without:
+        yield RiskRule.NO_ACTION, ("actions.yaml", without)
