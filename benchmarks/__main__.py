@@ -1,4 +1,7 @@
-"""`make bench`: print the table. BENCH_RUNS sets the runs (7), BENCH_SITES the largest fleet (300)."""
+"""`make bench`: print the table. BENCH_RUNS sets the runs (7), BENCH_SITES the largest fleet (300).
+
+BENCH_BUILDS is the largest fleet that is built whole (24); a thousand take about an hour on two processors.
+"""
 
 import os
 import platform
@@ -16,6 +19,7 @@ from benchmarks.outputs import report_figures, workbook_figure
 from benchmarks.report import report_table
 from benchmarks.startup import build_figure, load_figures, startup_figures
 from benchmarks.synthetic import write_site
+from benchmarks.trend import trend_figures
 from iso16363.workspace.workspace import find_workspace, load_catalogue, report_on
 
 TODAY = date(2026, 11, 1)
@@ -25,11 +29,12 @@ def main() -> int:
     """Measure everything, print machine, versions, medians, and whether each limit holds."""
     runs = int(os.environ.get("BENCH_RUNS", "7"))
     largest = int(os.environ.get("BENCH_SITES", "300"))
+    built = int(os.environ.get("BENCH_BUILDS", "24"))
     os.environ["SOURCE_DATE_EPOCH"] = "1793491200"  # 2026-11-01
     print(_machine())
     catalogue = load_catalogue(crosswalks=True)
     # first, while this process is small: the peak of a child is at least what its parent had
-    print(fleet(catalogue.editions["iso16363-2025"], largest), flush=True)
+    print(fleet(catalogue.editions["iso16363-2025"], largest, built), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         write_site(root / "sites" / "full", catalogue.editions["iso16363-2025"])
@@ -45,6 +50,7 @@ def main() -> int:
             build_figure(root, runs),
             *documents_figures(root, max(1, runs // 3)),
             *handoff_figures(root, catalogue.editions["iso16363-2025"], max(1, runs // 3)),
+            *trend_figures(root, catalogue.editions["iso16363-2025"], max(1, runs // 3)),
         ]
     print(table(figures))
     return 0

@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One finished process: seconds of wall time, peak memory in MiB."""
+    """One finished process: seconds of wall time, and its peak memory in MiB.
+
+    `below` is the peak of the largest process that it began, `work` the seconds processors worked for all.
+    """
 
     seconds: float
     peak: float
+    below: float = 0
+    work: float = 0
 
 
 def run(command: Sequence[str], environment: dict[str, str] | None = None) -> Run:
@@ -47,6 +54,50 @@ def run(command: Sequence[str], environment: dict[str, str] | None = None) -> Ru
     if code not in (0, 1):
         raise RuntimeError(f"{command} ended with {code}")
     return Run(time.perf_counter() - begun, usage.ru_maxrss / 1024)
+
+
+def watched(command: Sequence[str], processors: int) -> Run:
+    """Run a process on so many processors; look at what it and those below it take in memory (Linux)."""
+    chosen = sorted(os.sched_getaffinity(0))[:processors]
+    begun = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=lambda: os.sched_setaffinity(0, chosen),  # noqa: PLW1509 - there are no threads here
+    )
+    peaks: dict[int, float] = {}
+    work: dict[int, float] = {}
+    while process.poll() is None:
+        for pid, seconds in _session(process.pid):
+            peaks[pid] = max(peaks.get(pid, 0), _peak(pid))
+            work[pid] = seconds
+        time.sleep(0.05)
+    if process.returncode not in (0, 1):
+        raise RuntimeError(f"{command} ended with {process.returncode}")
+    own = peaks.pop(process.pid, 0)
+    return Run(time.perf_counter() - begun, own, max(peaks.values(), default=0), sum(work.values()))
+
+
+def _session(leader: int) -> list[tuple[int, float]]:
+    """Processes that belong to the session of one, with the seconds that processors worked for each."""
+    found = []
+    tick = os.sysconf("SC_CLK_TCK")
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, IndexError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[3]) == leader:
+                found.append((int(stat.parent.name), (int(fields[11]) + int(fields[12])) / tick))
+    return found
+
+
+def _peak(pid: int) -> float:
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    return 0
 
 
 def python(*arguments: str) -> list[str]:

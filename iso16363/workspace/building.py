@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,14 +17,17 @@ from iso16363.judgement import Judgement
 from iso16363.scoring import CriterionState, tally
 from iso16363.workspace.branding import look_of
 from iso16363.workspace.catalogue_files import load_catalogue
+from iso16363.workspace.cluster import run_on_cluster
 from iso16363.workspace.digests import file_sha256
-from iso16363.workspace.freshness import RECORD, BuildRow, failed, read_record, record_text
+from iso16363.workspace.freshness import RECORD, BuildRow, failed, program_key, read_record, record_text
 from iso16363.workspace.issuing import write_outputs
 from iso16363.workspace.manner import Manner
 from iso16363.workspace.parallel import Died, run_each
 from iso16363.workspace.reading import unreadable
 from iso16363.workspace.workspace import SiteReport, Workspace, report_on
 
+_PRELOAD = ("iso16363.workspace.preloading",)
+_FOREVER = float("inf")
 _ABANDONED = 3600  # seconds after which what a killed build left behind is swept away
 
 
@@ -149,17 +152,29 @@ def _row(judgement: Judgement) -> BuildRow:
     )
 
 
-def build_sites(tasks: Sequence[Task], done: Callable[[BuildRow], None]) -> list[BuildRow]:
+def build_sites(
+    tasks: Sequence[Task],
+    done: Callable[[BuildRow], None],
+    *,
+    seconds: float | None = None,
+    cluster: str | None = None,
+) -> list[BuildRow]:
     """Build every task, in parallel where there are several, and report each as it is finished.
 
-    Rows come back in the order of the tasks. A worker that was killed is a failed row.
+    Rows come back in the order of the tasks. A site that takes more than `seconds` is a failed row; one
+    whose process was killed is done again, alone, before it is one. `cluster` is the address of a Dask
+    scheduler that spreads them over its workers; raises as run_on_cluster does.
     """
     rows: dict[str, BuildRow] = {}
     try:
-        for result in run_each(build_site, tasks):
-            row = _killed(result) if isinstance(result, Died) else result
-            rows[row.site] = row
-            done(row)
+        lost: list[Task] = []
+        for result in _spread(tasks, seconds, cluster):
+            if isinstance(result, Died) and result.seconds is None and cluster is None:
+                lost.append(result.task)
+            else:
+                _keep(rows, result, done)
+        for again in run_each(build_site, lost, seconds=seconds or _FOREVER, most=1, preload=_PRELOAD):
+            _keep(rows, again, done)
     except BaseException:
         for task in tasks:
             for left in task.output.glob(f".{_builder()}.*.part"):
@@ -168,7 +183,26 @@ def build_sites(tasks: Sequence[Task], done: Callable[[BuildRow], None]) -> list
     return [rows[task.site] for task in tasks]
 
 
+def _spread(tasks: Sequence[Task], seconds: float | None, cluster: str | None) -> Iterator[BuildRow | Died[Task]]:
+    if cluster is None:
+        return run_each(build_site, tasks, seconds=seconds, preload=_PRELOAD)
+    return run_on_cluster(build_site, tasks, cluster, seconds=seconds, program=program_key())
+
+
+def _keep(rows: dict[str, BuildRow], result: BuildRow | Died[Task], done: Callable[[BuildRow], None]) -> None:
+    row = _killed(result) if isinstance(result, Died) else result
+    rows[row.site] = row
+    done(row)
+
+
 def _killed(death: Died[Task]) -> BuildRow:
-    remedy = "Was there enough memory? Build this site alone: iso16363 build " + death.task.site
-    ended = f"the process that built it ended with code {death.exit_code}"
-    return failed(death.task.site, AuditError(ended, where=death.task.site, remedy=remedy))
+    site = death.task.site
+    if death.seconds is not None:
+        ended = f"it was not built after {death.seconds:g} seconds, and was given up"
+        remedy = f"Give it more time: iso16363 build {site} --timeout {2 * death.seconds:g}"
+    else:
+        ended = "every worker that built it died"
+        if death.exit_code is not None:
+            ended = f"the process that built it ended with code {death.exit_code}"
+        remedy = f"Was there enough memory? Build this site alone: iso16363 build {site}"
+    return failed(site, AuditError(ended, where=site, remedy=remedy))

@@ -1,0 +1,197 @@
+"""The table of all sites: what is in it is what `status` says, whichever way it was judged."""
+
+# ruff: noqa: S608 - the names in the queries are ours
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commandline import CHECKOUT, Run
+
+from iso16363.catalog import Catalogue
+from iso16363.errors import UnwritableOutput
+from iso16363.interchange import assessment
+from iso16363.workspace import tabling
+from iso16363.workspace.location import find_workspace
+from iso16363.workspace.parallel import Died
+from iso16363.workspace.tablefile import write_table
+from iso16363.workspace.tablerows import PARTS, Rows, failed_rows, site_rows
+from iso16363.workspace.tabling import Share, judge_share, rows_of_sites
+from iso16363.workspace.workspace import report_on
+
+TODAY = date(2026, 11, 23)
+SMALL = CHECKOUT / "tests" / "data" / "workspace" / "sites" / "small"
+
+
+def fleet(root: Path, count: int) -> Path:
+    """Small sites, of which the last has a YAML file that is none."""
+    for number in range(count):
+        folder = root / "sites" / f"site-{number:02}"
+        shutil.copytree(SMALL, folder)
+        path = folder / "site.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("id: small", f"id: {folder.name}", 1))
+    (folder / "site.yaml").write_text("id: [\n", encoding="utf-8")
+    return root
+
+
+def rows(path: Path, query: str) -> list[Any]:
+    with closing(sqlite3.connect(path)) as table:
+        return table.execute(query).fetchall()
+
+
+def contents(path: Path) -> dict[str, list[Any]]:
+    return {name: rows(path, f"SELECT * FROM {name}") for name in ("about", *PARTS)}
+
+
+def test_the_table_says_what_status_says(
+    shipped_workspace: Path, tmp_path: Path, run: Run, catalogue: Catalogue
+) -> None:
+    output = tmp_path / "results.sqlite"
+    made = run("table", "--output", output, workspace=shipped_workspace)
+    assert (made.code, made.err) == (0, ""), made.err
+    status = {s["site"]: s for s in json.loads(run("status", "--json", workspace=shipped_workspace).out)["sites"]}
+    assert dict(rows(output, "SELECT site, state FROM sites")) == {n: s["state"] for n, s in status.items()}
+    gates = {(n, g["gate"]): (g["status"], len(g["failures"])) for n, s in status.items() for g in s["gates"]}
+    assert {(a, b): (c, d) for a, b, c, d in rows(output, "SELECT * FROM gates")} == gates
+    for name, said in status.items():
+        states = Counter({state: n for state, n in said["all"]["states"].items() if n})
+        assert Counter(s for (s,) in rows(output, f"SELECT state FROM criteria WHERE site = '{name}'")) == states
+        judgement = report_on(find_workspace(shipped_workspace), name, catalogue, TODAY).judgement
+        assert judgement is not None
+        data = assessment(judgement)
+        wanted = ("criterion", "title", "state", "why", "documented", "implemented", "rating", "target", "gap", "owner")
+        query = f"SELECT {', '.join(wanted)} FROM criteria WHERE site = '{name}'"
+        told = [tuple(c["id" if field == "criterion" else field] for field in wanted) for c in data["criteria"]]
+        assert sorted(rows(output, query)) == sorted(told)
+        registered = {key: (d["title"], d["kind"], d["state"]) for key, d in data["documents"].items()}
+        query = f"SELECT document, title, kind, state FROM documents WHERE site = '{name}'"
+        assert {key: tuple(found) for key, *found in rows(output, query)} == registered
+        query = f"SELECT code, file, line, message FROM diagnostics WHERE site = '{name}'"
+        found = [(d["code"], d["file"], d["line"], d["message"]) for d in data["diagnostics"]]
+        assert sorted(rows(output, query)) == sorted(found)
+
+
+def test_every_row_of_failures_and_citations_is_there(small_workspace: Path, tmp_path: Path, run: Run) -> None:
+    output = tmp_path / "one.db"
+    assert run("table", "small", "--output", output, workspace=small_workspace).code == 0
+    (site,) = json.loads(run("status", "small", "--json", workspace=small_workspace).out)["sites"]
+    failures = [(g["gate"], f["subject"], f["text"], f["file"]) for g in site["gates"] for f in g["failures"]]
+    assert sorted(rows(output, "SELECT gate, subject, what, file FROM failures")) == sorted(failures)
+    cited = rows(output, "SELECT count(*) FROM citations WHERE document NOT IN (SELECT document FROM documents)")
+    assert cited == [(0,)]
+    assert rows(output, "SELECT count(*) FROM citations")[0][0] > 0
+    assert rows(output, "SELECT count(*) FROM actions, action_criteria USING (site, action)")[0][0] > 0
+    assert rows(output, "PRAGMA foreign_key_check") == rows(output, "SELECT column FROM diagnostics WHERE 0")
+
+
+def test_processes_and_their_order_make_no_difference(tmp_path: Path) -> None:
+    workspace = find_workspace(fleet(tmp_path / "ws", 9))
+    names = workspace.site_ids()
+    heard: list[int] = []
+    first, second = tmp_path / "first.sqlite", tmp_path / "second.sqlite"
+    assert write_table(first, rows_of_sites(workspace, names, TODAY, heard.append), {"as_of": "today"}) == 1
+    backwards = reversed(judge_share(Share(workspace, names, TODAY)))
+    assert write_table(second, backwards, {"as_of": "today"}) == 1
+    assert sum(heard) == 9
+    assert contents(first) == contents(second)
+    assert first.read_bytes() == second.read_bytes()
+    (broken,) = rows(first, "SELECT site, problem, state, errors FROM sites WHERE NOT judged")
+    assert broken[0] == "site-08"
+    assert broken[2] is None
+    assert broken[3] > 0
+    assert rows(first, "SELECT count(*) FROM diagnostics WHERE site = 'site-08' AND severity = 'error'") == [
+        (broken[3],)
+    ]
+
+
+def die_on_three(share: Share) -> list[Rows]:
+    if "site-03" in share.sites:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return judge_share(share)
+
+
+def test_a_worker_that_dies_loses_its_own_site_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = find_workspace(fleet(tmp_path / "ws", 12))
+    monkeypatch.setattr(tabling, "judge_share", die_on_three)
+    monkeypatch.setattr(tabling, "_TOGETHER", 4)
+    output = tmp_path / "t.sqlite"
+    assert write_table(output, rows_of_sites(workspace, workspace.site_ids(), TODAY, lambda _: None), {}) == 2
+    found = dict(rows(output, "SELECT site, problem FROM sites WHERE NOT judged"))
+    assert found["site-03"] == f"the process that judged it ended with code {-signal.SIGKILL}"
+    assert sorted(found) == ["site-03", "site-11"]
+    assert rows(output, "SELECT count(*) FROM sites") == [(12,)]
+
+
+def test_a_site_that_takes_too_long_says_so() -> None:
+    share = Share(find_workspace(SMALL.parent.parent), ("small",), TODAY)
+    assert tabling._why(Died(share, None, 300.0)) == "it was given up after 300 seconds"
+
+
+def test_a_site_that_cannot_be_read_is_a_row(small_workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "sites/small/site.yaml")
+
+    monkeypatch.setattr(tabling, "report_on", refuse)
+    (found,) = judge_share(Share(find_workspace(small_workspace), ("small",), TODAY))
+    assert list(found) == ["sites"]
+    assert "sites/small/site.yaml: cannot be read (Permission denied)" in str(found["sites"][0][2])
+    monkeypatch.undo()
+    (unknown,) = judge_share(Share(find_workspace(small_workspace), ("smal",), TODAY))
+    assert "there is no site" in str(unknown["sites"][0][2])
+
+
+def test_an_existing_file_is_not_lost(small_workspace: Path, tmp_path: Path, run: Run) -> None:
+    output = tmp_path / "mine.sqlite"
+    output.write_bytes(b"mine")
+    refused = run("table", "--output", output, workspace=small_workspace)
+    assert (refused.code, output.read_bytes()) == (2, b"mine")
+    assert "--overwrite" in refused.err
+    assert run("table", "--output", output, "--overwrite", workspace=small_workspace).code == 0
+    assert rows(output, "PRAGMA user_version") == [(1,)]
+    assert [p.name for p in tmp_path.glob(".*.part")] == []
+    misnamed = run("table", "--output", tmp_path / "mine.csv", workspace=small_workspace)
+    assert (misnamed.code, "Name it .sqlite" in misnamed.err) == (2, True)
+    among_sites = run("table", "--output", small_workspace / "sites" / "t.sqlite", workspace=small_workspace)
+    assert among_sites.code == 2
+
+
+def test_an_interruption_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    def interrupted() -> Iterator[Rows]:
+        yield failed_rows("a", "no reason")
+        raise KeyboardInterrupt
+
+    output = tmp_path / "t.sqlite"
+    output.write_bytes(b"before")
+    with pytest.raises(KeyboardInterrupt):
+        write_table(output, interrupted(), {})
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"t.sqlite": b"before"}
+
+
+def test_what_sqlite_refuses_is_said(tmp_path: Path) -> None:
+    twice = [failed_rows("a", "one"), failed_rows("a", "two")]
+    with pytest.raises(UnwritableOutput, match="UNIQUE"):
+        write_table(tmp_path / "t.sqlite", twice, {})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_is_no_text_is_kept_as_one_can_read_it(tmp_path: Path) -> None:
+    output = tmp_path / "t.sqlite"
+    assert write_table(output, [failed_rows("a\udcff", "none")], {}) == 1
+    assert rows(output, "SELECT site FROM sites") == [("a\\udcff",)]
+
+
+def test_each_row_has_a_cell_for_every_column(small_workspace: Path, catalogue: Catalogue) -> None:
+    found = site_rows(report_on(find_workspace(small_workspace), "small", catalogue, TODAY))
+    assert found.keys() == PARTS.keys()
+    for name, listed in found.items():
+        assert {len(row) for row in listed} <= {len(PARTS[name].columns)}, name
+    assert len(failed_rows("a", "b")["sites"][0]) == len(PARTS["sites"].columns)
