@@ -95,9 +95,15 @@ def typed(sheet: str, key: str, column: str, value: object) -> Edit:
             put(book[sheet], place, value)
             return
         row = row_of(book, sheet, key)
-        put(book[sheet], f"{DECLARED[sheet].letter(column)}{row}", value)
+        put(book[sheet], f"{letter(book, sheet, column)}{row}", value)
 
     return edit
+
+
+def letter(book: Workbook, sheet: str, column: str) -> str:
+    """Letter of a column where the workbook has it: sites that inherit have more columns."""
+    place = book.defined_names[f"{sheet}_{column}"].value.rpartition("!")[2]
+    return str(place.split("$")[1])
 
 
 def put(sheet: Worksheet, place: str, value: object) -> None:
@@ -109,9 +115,9 @@ def put(sheet: Worksheet, place: str, value: object) -> None:
 
 
 def row_of(book: Workbook, sheet: str, key: str) -> int:
-    letter = DECLARED[sheet].letter("key")
+    keys = letter(book, sheet, "key")
     rows = range(FIRST_ROW + 1, book[sheet].max_row + 1)
-    return next(row for row in rows if book[sheet][f"{letter}{row}"].value == key)
+    return next(row for row in rows if book[sheet][f"{keys}{row}"].value == key)
 
 
 def added(sheet: str, **values: object) -> Edit:
@@ -119,11 +125,11 @@ def added(sheet: str, **values: object) -> Edit:
 
     def edit(book: Workbook) -> None:
         table = DECLARED[sheet]
-        letters = [table.letter(column.key) for column in table.editable]
+        letters = [letter(book, sheet, column.key) for column in table.editable]
         rows = range(FIRST_ROW + 1, book[sheet].max_row + 2)
-        row = next(r for r in rows if all(book[sheet][f"{letter}{r}"].value in (None, "") for letter in letters))
+        row = next(r for r in rows if all(book[sheet][f"{one}{r}"].value in (None, "") for one in letters))
         for column, value in values.items():
-            put(book[sheet], f"{table.letter(column)}{row}", value)
+            put(book[sheet], f"{letter(book, sheet, column)}{row}", value)
 
     return edit
 
@@ -139,7 +145,7 @@ def emptied(sheet: str, key: str) -> Edit:
     def edit(book: Workbook) -> None:
         row = row_of(book, sheet, key)
         for column in DECLARED[sheet].editable:
-            book[sheet][f"{DECLARED[sheet].letter(column.key)}{row}"].value = None
+            book[sheet][f"{letter(book, sheet, column.key)}{row}"].value = None
 
     return edit
 

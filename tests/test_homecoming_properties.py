@@ -11,8 +11,8 @@ from auditing import for_auditor
 from homecoming import DECLARED, Home, added, edited, typed
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from strategies import Drawn, drawn_sites, texts
-from test_model_roundtrip import files_of
+from strategies import Drawn, drawn_sites, plain, texts, to_yaml
+from test_model_roundtrip import BARE, files_of
 
 from iso16363.errors import AuditError
 from iso16363.workbook.columns import CellValue, Kind
@@ -57,6 +57,10 @@ def at_home(drawn: Drawn, style: random.Random | None) -> Iterator[Home]:
         (folder / "evidence").mkdir(parents=True)
         for file, text in files_of(drawn, style).items():
             (folder / file).write_text(text, encoding="utf-8", newline="")
+        for provider in drawn.site.inherits:
+            beside = folder.parent / provider
+            beside.mkdir(exist_ok=True)
+            (beside / "site.yaml").write_text(to_yaml(plain(BARE.model_copy(update={"id": provider}))))
         yield Home(Path(name), "drawn")
 
 

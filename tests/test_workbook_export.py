@@ -27,6 +27,7 @@ from iso16363.workbook.criteria_columns import CRITERIA
 from iso16363.workbook.evidence_columns import BACKGROUND, EVIDENCE
 from iso16363.workbook.export import write_workbook
 from iso16363.workbook.prose import unwrapped
+from iso16363.workbook.provided_columns import with_providers
 from iso16363.workbook.sync import SHEET, TITLES
 from iso16363.workspace.location import find_workspace
 from iso16363.workspace.workspace import report_on
@@ -223,15 +224,15 @@ def test_candidates_are_shown_as_what_they_are(shipped_workspace: Path, catalogu
     for site in ("cern", "desy", "pic"):
         judgement = report_on(find_workspace(shipped_workspace), site, catalogue, today).judgement
         assert judgement is not None
-        book = loaded(workbook_bytes(judgement), values=True)
+        book, criteria_at = loaded(workbook_bytes(judgement), values=True), with_providers(CRITERIA)
         criteria = list(book["Criteria"].iter_rows(min_row=FIRST_ROW + 1, values_only=True))
-        assert {row[CRITERIA.positions["state"]] for row in criteria} == {"open"}
-        assert {row[CRITERIA.positions["rating"]] for row in criteria} == {None}
+        assert {row[criteria_at.positions["state"]] for row in criteria} == {"open"}
+        assert {row[criteria_at.positions["rating"]] for row in criteria} == {None}
         cited = sum(len(a.evidence) for a in judgement.site.answers.values())
-        assert sum(int(str(row[CRITERIA.positions["candidates"]])) for row in criteria) == cited
+        assert sum(int(str(row[criteria_at.positions["candidates"]])) for row in criteria) == cited
         assert f"{cited} candidate citations wait to be confirmed" in str(book["Dashboard"]["B3"].value)
         evidence = list(book["Evidence"].iter_rows(min_row=FIRST_ROW + 1, values_only=True))
-        states = {row[EVIDENCE.positions["state"]] for row in evidence if row[0]}
+        states = {row[with_providers(EVIDENCE).positions["state"]] for row in evidence if row[0]}
         assert states == {"candidate"}
         background = sum(len(a.background) for a in judgement.site.answers.values())
         shown = [row for row in book["Background"].iter_rows(min_row=FIRST_ROW + 1, values_only=True) if row[0]]

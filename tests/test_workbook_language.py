@@ -20,6 +20,7 @@ from english_left import strings
 from homecoming import DECLARED, Edit, Home, outcomes, typed
 from openpyxl.workbook import Workbook
 from oracle_cells import cut_edition, differences, formula_cells, loaded, rejudged
+from providers import beside_a_network
 from pseudo import TAG, pseudo, shipped
 from test_workbook_rules import Parts, check_file
 
@@ -106,7 +107,7 @@ SHAPES = re.compile(
     r"|,([0-9.]+,)+"  # criteria between commas, in a hidden column
     r"|[0-9.]+"  # means, in charts
     r"|[0-9]{4}(-[0-9]{2}){0,2}"
-    r"|[0-9.]+/[a-z0-9-]+(/[0-9]+)?"  # keys of rows
+    r"|@?[0-9.]+/([a-z0-9-]+/)?[a-z0-9-]+(/[0-9]+)?"  # keys of rows
     r"|iso16363 [0-9.]+"
     r"|[-· .:;,()•]*"
 )
@@ -208,6 +209,12 @@ def test_every_text_is_in_the_language(
     plain = {text for text in formula_texts(data) if text.isascii() and text not in known}
     sections = {*judgement.edition.sections, *judgement.edition.subsections}
     assert {text for text in plain - sections if not IN_FORMULAS.fullmatch(text)} == set()
+
+
+@pytest.mark.usefixtures("_pseudo")
+def test_what_is_a_providers_is_said_in_the_language(tmp_path: Path) -> None:
+    judgement = beside_a_network(tmp_path / "w").judgement()
+    assert left_in_english(spoken_bytes(judgement), judgement) == []
 
 
 @pytest.mark.usefixtures("_pseudo")

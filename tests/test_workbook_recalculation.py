@@ -43,7 +43,7 @@ def sites(
     tmp_path: Path, small_workspace: Path, example_workspace: Path, catalogue: Catalogue, today: date
 ) -> dict[str, Judgement]:
     """A site of candidates only, one with something of everything, a complete one, and an empty one."""
-    shutil.copytree(CHECKOUT / "sites" / "cern", tmp_path / "ws" / "sites" / "cern")
+    shutil.copytree(CHECKOUT / "sites", tmp_path / "ws" / "sites")  # its providers too
     small = judged("small", small_workspace, catalogue, today)
     return {
         "cern": judged("cern", tmp_path / "ws", catalogue, today),

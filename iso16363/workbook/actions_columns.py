@@ -117,6 +117,7 @@ ACTIONS: Final = Table[ActionRow](
             (described(Action, "closing_evidence"), marked("Ids of the sheet {documents}, separated by commas.")),
             lambda r: joined(r.action.closing_evidence),
             field="closing_evidence",
+            qualified=True,
         ),
         _plain("note", marked("Note"), 34, Kind.LONG),
         Column(

@@ -8,7 +8,7 @@ from iso16363.approval import latest_day, objections
 from iso16363.fingerprint import answer_digest
 from iso16363.judgement import Judgement
 from iso16363.model.answers import Review
-from iso16363.reviewing import ReviewStanding, review_standing
+from iso16363.reviewing import ReviewStanding, review_by, review_standing
 from iso16363.workbook.criteria_columns import CRITERIA
 from iso16363.workbook.rejection import Rejection
 from iso16363.workbook.review_columns import APPROVE
@@ -67,7 +67,7 @@ def _wrong(role: str, criterion: str, exported: Record | None, judgement: Judgem
 
 def review_of(criterion: str, role: str, judgement: Judgement) -> Review:
     """The review that the file gets, of the answer as it is in the files."""
-    return Review(by=role, on=judgement.today, digest=_digest(criterion, judgement))
+    return review_by(role, criterion, judgement.site, judgement.today)
 
 
 def _digest(criterion: str, judgement: Judgement) -> str:

@@ -48,6 +48,7 @@ def _plain(
         choices=choices,
         auditors=field in AUDITORS_FIELDS,
         internal=field == "note",
+        qualified=field == "evidence",
     )
 
 

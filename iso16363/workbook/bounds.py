@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from iso16363.model.layout import evidence_file
 from iso16363.model.variant import Variant
 from iso16363.spelling import nearest
 from iso16363.workbook.criteria_columns import CRITERIA
 from iso16363.workbook.defaults import columns_needed
 from iso16363.workbook.documents_columns import DOCUMENTS
+from iso16363.workbook.provided_columns import ANSWERED
 from iso16363.workbook.rejection import Rejection
+from iso16363.workbook.returned_lent import of_a_provider
 from iso16363.workbook.returned_rows import STILL_ASKED, is_question
 from iso16363.workbook.rowkeys import GROUPED
 from iso16363.workbook.threeway import Difference, Extent, Outcome, Record, Records
@@ -25,13 +28,15 @@ _OTHER_PART = Rejection(
 class Bounds:
     """The criteria that a workbook is for (none: all of them), those of the edition, and who filled it.
 
-    `audit` are the records of the sheet Audit as the files have them, without anything withheld.
+    `audit` are the records of the sheet Audit as the files have them, without anything withheld; `provided` the
+    criteria that a provider answers as it is.
     """
 
     part: frozenset[str]
     criteria: tuple[str, ...]
     variant: Variant = Variant.INTERNAL
     audit: Records = field(default_factory=dict)
+    provided: Mapping[str, str] = field(default_factory=dict)
 
 
 def allowed(difference: Difference, sides: tuple[Records, Records, Records], bounds: Bounds) -> Difference:
@@ -46,10 +51,28 @@ def allowed(difference: Difference, sides: tuple[Records, Records, Records], bou
     wrong = of_another(difference, bounds.variant, bounds.audit)
     if not unread:
         wrong = wrong or of_unseen_answer(difference, bounds.variant, base, files)
+        wrong = wrong or _of_provider(difference, bounds.provided)
         wrong = wrong or _wrong_row(difference, bounds) or _out_of_part(difference, base, workbook, bounds.part)
     if wrong is None:
         return without_the_sites(difference, bounds.variant)
     return replace(difference, outcome=Outcome.REJECTED, reason=wrong.reason, remedy=wrong.remedy)
+
+
+def _of_provider(difference: Difference, provided: Mapping[str, str]) -> Rejection | None:
+    """What a provider says for the site: an answer as it is, a document under its name."""
+    if difference.sheet == DOCUMENTS.sheet and isinstance(difference.workbook, Mapping):
+        return of_a_provider(difference.key)
+    if difference.sheet != CRITERIA.sheet or difference.field not in ANSWERED or difference.workbook is None:
+        return None
+    provider = provided.get(difference.key)
+    if provider is None:
+        return None
+    file = evidence_file(difference.key)
+    return Rejection(
+        f"{provider} answers {difference.key} for this site, as it is",
+        f"Empty the cell, and have it changed in sites/{provider}/{file}; or say `shared` under inherits in {file}, "
+        "which joins both answers, or `own`.",
+    )
 
 
 def _out_of_part(difference: Difference, base: Records, workbook: Records, part: frozenset[str]) -> Rejection | None:

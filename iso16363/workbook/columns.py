@@ -63,9 +63,9 @@ class Column(Generic[R]):
     catalogue. A formula names cells of the same row in braces. `guarded` says that existing rows
     keep the value, while new rows may set it; `auditors` that it belongs to the auditor, `internal`
     that it is shown in the site's own workbook only; `folded` that it is closed until somebody opens it;
-    `upright` that its title is turned, so that a narrow column is enough. `since` is the first schema of
-    workbooks (see sync) that has it. `title` and `help` are in English; `heading` and `advice` are what
-    a workbook shows. `help` may be of several sentences.
+    `upright` that its title is turned, so that a narrow column is enough; `qualified` that its ids may have
+    the name of a provider in front. `since` is the first schema of workbooks (see sync) that has it. `title` and
+    `help` are in English; `heading` and `advice` are what a workbook shows. `help` may be of several sentences.
     """
 
     key: str
@@ -83,6 +83,7 @@ class Column(Generic[R]):
     hidden: bool = False
     folded: bool = False
     upright: bool = False
+    qualified: bool = False
     since: int = 1
 
     @property
@@ -113,7 +114,7 @@ class Table(Generic[R]):
     There are as many as fill `room` rows, but at least `spare`.
     Where every cell is open (`sortable`), spreadsheets can sort although the sheet is protected.
     `printed` is the last column on paper, which is `across` pages wide; `since` the first schema of workbooks
-    that has the sheet.
+    that has the sheet. `lent` gives the columns whose cells in a row are a provider's.
     """
 
     sheet: str
@@ -126,6 +127,7 @@ class Table(Generic[R]):
     frozen: int = 1
     sortable: bool = True
     since: int = 1
+    lent: Callable[[R], frozenset[str]] | None = None
 
     @cached_property
     def positions(self) -> dict[str, int]:

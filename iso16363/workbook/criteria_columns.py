@@ -46,7 +46,7 @@ def _answer(
     """A column that is one field of the answer as it stands."""
 
     def read(row: CriterionRow) -> CellValue:
-        value: CellValue = getattr(row.answer, field)
+        value: CellValue = getattr(row.written, field)
         return value
 
     text = described(Answer, field)
@@ -116,7 +116,7 @@ CRITERIA: Final = Table[CriterionRow](
             74,
             Kind.LONG,
             (described(Answer, "response"), marked("Alt+Enter starts a new line.")),
-            lambda r: unwrapped(r.answer.response),
+            lambda r: unwrapped(r.written.response),
             field="response",
         ),
         _answer("documented", marked("Documented"), 6.5, Kind.RATING, "rating", upright=True),

@@ -7,6 +7,7 @@ from iso16363.workbook.criteria_columns import CRITERIA
 from iso16363.workbook.grid import Desk, write_table
 from iso16363.workbook.heights import lines_of
 from iso16363.workbook.next_open import write_next_open
+from iso16363.workbook.provided_columns import as_written
 from iso16363.workbook.rows import Rows
 
 _NOTE: Final = {"font_name": "Arial", "font_size": 10, "x_scale": 3, "author": ""}
@@ -14,9 +15,10 @@ _NOTE: Final = {"font_name": "Arial", "font_size": 10, "x_scale": 3, "author": "
 
 def write_criteria(desk: Desk, rows: Rows) -> None:
     """Write the sheet; pages end with a subsection."""
-    sheet = write_table(desk, CRITERIA, rows.criteria, group=lambda row: row.subsection)
+    table = as_written(CRITERIA, rows)
+    sheet = write_table(desk, table, rows.criteria, group=lambda row: row.subsection)
     write_next_open(desk, sheet, 2, 1, rows)
-    position = CRITERIA.positions["requirement"]
+    position = table.positions["requirement"]
     look_at = CRITERIA.column("look_at")
     marked = desk.issue.marks.get(CRITERIA.sheet, {})
     for number, row in enumerate(rows.criteria, FIRST_ROW):

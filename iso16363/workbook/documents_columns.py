@@ -31,7 +31,18 @@ def _text(
         return value
 
     text = help_ or described(Document, field)
-    return Column(field, title, width, kind, text, read, field=field, choices=choices, internal=field == "note")
+    return Column(
+        field,
+        title,
+        width,
+        kind,
+        text,
+        read,
+        field=field,
+        choices=choices,
+        internal=field == "note",
+        qualified=choices == "documents",
+    )
 
 
 def _standing() -> str:
@@ -82,6 +93,7 @@ DOCUMENTS: Final = Table[DocumentRow](
             lambda r: r.id,
             field="id",
             guarded=True,
+            qualified=True,
         ),
         _text("title", marked("Title"), 40, help_=marked("Title as on the document.")),
         Column(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
-from iso16363.model.base import CRITERION_ID, MAX_RATING, SLUG, SUBSECTION_ID
+from iso16363.model.base import CRITERION_ID, DOCUMENT_REF, MAX_RATING, SLUG, SUBSECTION_ID
 from iso16363.plaintext import FORBIDDEN
 from iso16363.spelling import clipped
 from iso16363.workbook.columns import CellValue, Column, Kind
@@ -111,7 +111,7 @@ def _choice(column: Column[Any], cell: Cell) -> CellValue | Rejection:
 
 def _identifier(column: Column[Any], cell: Cell) -> CellValue | Rejection:
     text = _typed(cell, criteria=_of_criteria(column))
-    return text if isinstance(text, Rejection) else _checked(text, criteria=_of_criteria(column))
+    return text if isinstance(text, Rejection) else _checked(column, text)
 
 
 def _identifiers(column: Column[Any], cell: Cell) -> CellValue | Rejection:
@@ -122,7 +122,7 @@ def _identifiers(column: Column[Any], cell: Cell) -> CellValue | Rejection:
     found = []
     for one in re.split(r"[\s,;]+", text):
         if one:
-            checked = _checked(one, criteria=criteria)
+            checked = _checked(column, one)
             if isinstance(checked, Rejection):
                 return _of_a_group(column, one) if criteria and re.fullmatch(SUBSECTION_ID, one) else checked
             found.append(checked)
@@ -154,16 +154,17 @@ def _typed(cell: Cell, *, criteria: bool) -> str | Rejection:
     )
 
 
-def _checked(text: str, *, criteria: bool) -> str | Rejection:
+def _checked(column: Column[Any], text: str) -> str | Rejection:
     one = " ".join(text.split())
-    if criteria:
+    if _of_criteria(column):
         if re.fullmatch(CRITERION_ID, one):
             return one
         return Rejection(
             f'"{clipped(one)}" is not the number of a criterion', "Type it as in the sheet Criteria, such as 3.3.1."
         )
     one = one.lower()
-    if len(one) <= _MAX_SLUG and re.fullmatch(SLUG, one):
+    form = DOCUMENT_REF if column.qualified else SLUG
+    if all(len(part) <= _MAX_SLUG for part in one.split("/")) and re.fullmatch(form, one):
         return one
     likely = re.sub("[^a-z0-9]+", "-", one).strip("-")[:_MAX_SLUG].strip("-")
     instead = f'Type "{likely}", if that is what is meant.' if likely else "Type a short name, such as security-plan."

@@ -79,6 +79,7 @@ EVIDENCE: Final = Table[CitationRow](
             lambda r: r.citation.document,
             field="document",
             choices="documents",
+            qualified=True,
         ),
         Column(
             "document_title",
@@ -262,6 +263,7 @@ BACKGROUND: Final = Table[BackgroundRow](
             lambda r: r.background.document,
             field="document",
             choices="documents",
+            qualified=True,
         ),
         Column(
             "document_title",

@@ -30,6 +30,7 @@ from iso16363.workbook.marking import Marks
 from iso16363.workbook.page import page_of
 from iso16363.workbook.part import WHOLE, Part
 from iso16363.workbook.prose import shortened
+from iso16363.workbook.provided_columns import as_written
 from iso16363.workbook.readme_sheet import write_readme
 from iso16363.workbook.rows import gather
 from iso16363.workbook.sync import OUTSIDE_NAME, export_id, write_sync
@@ -87,9 +88,9 @@ def _workbook(judgement: Judgement, part: Part, marks: Marks | None) -> bytes:
     write_cover(desk, rows)
     dashboard = write_dashboard(desk, rows)
     write_criteria(desk, rows)
-    write_table(desk, EVIDENCE, rows.citations)
+    write_table(desk, as_written(EVIDENCE, rows), rows.citations)
     write_table(desk, BACKGROUND, rows.background)
-    write_table(desk, DOCUMENTS, rows.documents)
+    write_table(desk, as_written(DOCUMENTS, rows), rows.documents)
     write_table(desk, ACTIONS, rows.actions)
     audit = write_table(desk, AUDIT, rows.audit)
     if judgement.variant.leaves_out:

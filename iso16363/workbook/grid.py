@@ -24,7 +24,7 @@ from iso16363.workbook.open_cells import is_filled_in, is_locked, is_open, rows_
 from iso16363.workbook.page import Page, print_setup, protect
 from iso16363.workbook.palette import HEAD_OPEN
 from iso16363.workbook.sheet_names import tab, tab_in_formula, told
-from iso16363.workbook.validations import validate_columns
+from iso16363.workbook.validations import Extent, validate_columns
 
 R = TypeVar("R")
 _PRINTED_SPARE = 8
@@ -70,7 +70,7 @@ def write_table(desk: Desk, table: Table[R], rows: Sequence[R], group: Callable[
     _write_spare(desk, sheet, table, FIRST_ROW + used, last)
     for position, column in enumerate(table.columns):
         desk.book.name(table.name(column.key), table.sheet, (FIRST_ROW, position, last, position))
-    validate_columns(sheet, table, desk.lists, variant, (len(rows), last))
+    validate_columns(sheet, table, desk.lists, variant, Extent(len(rows), last, _lent(table, rows)))
     marks = desk.issue.marks.get(table.sheet, {})
     put_forward(desk.book, sheet, ((row, p) for row, cells in marks.items() for p, mark in cells.items() if mark.text))
     add_conditions(desk.book, sheet, table, last)
@@ -85,6 +85,13 @@ def write_table(desk: Desk, table: Table[R], rows: Sequence[R], group: Callable[
         sheet.set_h_pagebreaks([row for (_, before), (row, key) in pairwise(shown) if key != before])
     protect(sheet)
     return sheet
+
+
+def _lent(table: Table[R], rows: Sequence[R]) -> dict[int, frozenset[str]]:
+    """Columns by row in which the cells are a provider's."""
+    if table.lent is None:
+        return {}
+    return {row: columns for row, record in enumerate(rows, FIRST_ROW) if (columns := table.lent(record))}
 
 
 def _widths(desk: Desk, table: Table[R]) -> list[float]:
@@ -193,8 +200,13 @@ def _write_rows(desk: Desk, sheet: Worksheet, table: Table[R], rows: Sequence[R]
     ours = _looks(desk, table, new=False)
     others = [desk.formats.cell(c, locked=True, fills=c.editable) for c in table.columns]
     closed = desk.issue.closed.get(table.sheet, ())
+    theirs = _looks_of_lent(desk, table) if table.lent else []
+    lent = _lent(table, rows)
     for row, record in enumerate(rows, FIRST_ROW):
-        lines.write(row, [column.read(record) for column in table.columns], others if row in closed else ours)
+        looks = others if row in closed else ours
+        if row in lent:
+            looks = [theirs[p] if c.key in lent[row] else looks[p] for p, c in enumerate(table.columns)]
+        lines.write(row, [column.read(record) for column in table.columns], looks)
     empty = _empty(table)
     new = _looks(desk, table, new=True)
     for row, added in enumerate(desk.issue.added.get(table.sheet, ()), FIRST_ROW + len(rows)):
@@ -220,6 +232,12 @@ def _looks(desk: Desk, table: Table[R], *, new: bool) -> list[Format]:
         desk.formats.cell(c, locked=is_locked(table, c, variant, new=new), fills=is_open(c, variant, new=new))
         for c in table.columns
     ]
+
+
+def _looks_of_lent(desk: Desk, table: Table[R]) -> list[Format]:
+    """Looks of cells that are a provider's: to be read, and yet sorted with the others where those can be."""
+    locked = not table.sortable or desk.issue.variant.leaves_out
+    return [desk.formats.cell(c, locked=locked, fills=False) for c in table.columns]
 
 
 def _empty(table: Table[R]) -> list[CellValue]:

@@ -99,6 +99,12 @@ _TO_FILL: Final = (
         "removed without asking. A criterion is never removed: set Applicable to no, with reason and approver."
     ),
 )
+_PROVIDED: Final = marked(
+    "This site takes answers or documents from providers, such as an infrastructure it is a part of. What is theirs "
+    "has their name beside it and counts like the rest, but is changed at the provider: edits in it are refused when "
+    "the workbook is read back. Documents that {documents} lists for them can be cited by their whole id, such as "
+    "network/charter."
+)
 _VALUES: Final = marked(
     "Values that a list offers, such as confirmed, are in English because they stand in the files like that. The sheet "
     "{lists} gives the word for each."
@@ -127,14 +133,19 @@ _ALSO_LOCKED: Final = (
 )
 
 
-def instructions(variant: Variant, *, whole: bool) -> tuple[Chapter, ...]:
-    """The chapters, in the language spoken, for whoever gets the workbook; of a whole one or a part."""
+def instructions(variant: Variant, *, whole: bool, inherits: bool = False) -> tuple[Chapter, ...]:
+    """The chapters, in the language spoken, for whoever gets the workbook; of a whole one or a part.
+
+    `inherits` says that the site has providers.
+    """
     if variant is Variant.AUDITOR:
         return _for_auditor()
     if variant is Variant.PUBLIC:
         return ((say("What this is"), (say(_WHOLE), say(_OUTSIDE))),)
     locked = (told(_LOCKED), say(_SORTING)) if whole else (told(_LOCKED),)
     values = (told(_VALUES),) if spoken() != ENGLISH else ()
+    if inherits:
+        values = (told(_PROVIDED), *values)
     return (
         (say("What this is"), (say(_WHOLE if whole else _ONE_PART),)),
         (say("How to fill it"), (*map(told, _TO_FILL), *values)),

@@ -14,6 +14,7 @@ from iso16363.workbook.columns import FIRST_ROW, CellValue, column_letter
 from iso16363.workbook.cover_fields import COVER, COVER_KEY, COVER_ROW, COVER_SHEET
 from iso16363.workbook.marking import Mark, Marks
 from iso16363.workbook.part import WHOLE, Part, criteria_of
+from iso16363.workbook.provided_columns import as_written
 from iso16363.workbook.rows import BackgroundRow, CitationRow, CriterionRow, Rows
 from iso16363.workbook.sheet_names import tab
 from iso16363.workbook.tables import TABLES
@@ -153,7 +154,7 @@ def _spots(rows: Rows, marks: Marks) -> Iterator[Spot]:
             if name not in marked:
                 continue
             called = name if isinstance(name, str) else say("new row")
-            for position, column in enumerate(table.columns):
+            for position, column in enumerate(as_written(table, rows).columns):
                 mark = left.pop((table.sheet, name, column.key), None)
                 if mark is not None:
                     yield Spot(table.sheet, row, position, f"{tab(table.sheet)} {called}, {column.heading}", mark)

@@ -18,6 +18,7 @@ from iso16363.workbook.marked_cells import words
 from iso16363.workbook.page import confidentiality, print_setup, protect
 from iso16363.workbook.palette import ALARM, BAD, CARE, COMPUTED, GOOD, HEAD, HEAD_OPEN, INK, LINE, LINK, PAPER, STATES
 from iso16363.workbook.prose import shortened
+from iso16363.workbook.provided_columns import inherits
 from iso16363.workbook.rows import Rows
 from iso16363.workbook.sheet_names import tab, tab_in_formula, told
 
@@ -41,7 +42,7 @@ def write_readme(desk: Desk, rows: Rows, export: str) -> None:
     if desk.issue.questions:
         row = _attention(desk, sheet, row + 1)
     style = desk.book.format(text_wrap=True)
-    for title, paragraphs in instructions(judgement.variant, whole=desk.issue.part.whole):
+    for title, paragraphs in instructions(judgement.variant, whole=desk.issue.part.whole, inherits=inherits(rows)):
         row += 1
         put(sheet, row, 0, title, desk.formats.heading)
         sheet.set_row(row, 20)

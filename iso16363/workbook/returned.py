@@ -17,8 +17,11 @@ from iso16363.workbook.columns import CellValue, Table
 from iso16363.workbook.cover_fields import COVER, COVER_KEY, COVER_SHEET
 from iso16363.workbook.criteria_columns import CRITERIA
 from iso16363.workbook.defaults import DEFAULTS
+from iso16363.workbook.lending import lent_sheet, providing
 from iso16363.workbook.locating import Located, Remark, locate
 from iso16363.workbook.opening import Opened
+from iso16363.workbook.returned_cells import placed, rejections
+from iso16363.workbook.returned_lent import LentRows, lent_rows, refusals, taken_out
 from iso16363.workbook.returned_rows import (
     CAN_GO,
     QUESTION,
@@ -99,6 +102,9 @@ def _identified(exported: Exported | None, judgement: Judgement, shown: str) -> 
         theirs = exported.identity.get(name, "")
         if theirs != ours:
             remedy = f"Name the {name} it is of, or take the workbook of {ours}."
+            if name == "edition":
+                back = f"iso16363 migrate {site} --to {theirs} --apply"
+                remedy = f"Export one anew; or move the site back ({back}), take this one in, and move on again."
             raise UnreadableInput(
                 f'is a workbook of the {name} "{theirs}", not of "{ours}"', where=shown, remedy=remedy
             )
@@ -134,32 +140,49 @@ class _Comparing:
         """The differences of one table."""
         sheet = table.sheet
         today = self.files.get(sheet, {})
-        base = today if self.exported is None else self.exported.records.get(sheet, {})
+        lent = self._lent(sheet)
+        # What a provider lends no more is what the files have no more.
+        base = today if self.exported is None else {**self.exported.records.get(sheet, {}), **lent.gone}
         found = self.located.tables.get(sheet)
         counted = self.exported is None and sheet in GROUPED  # such keys count today's rows, not those of the export
         with speaking(self.language):
             returned = ReturnedSheet(())
             if found is not None:
-                returned = understood(found, base, self._roles(), by_key=not counted)
-        keys = _merged_keys(sheet, base, today, {key: row.values for key, row in returned.rows.items()})
+                returned = understood(found, {**base, **lent.base}, self._roles(), by_key=not counted)
+        ours = {key: row.values for key, row in returned.rows.items() if key not in lent.base}
+        keys = _merged_keys(sheet, base, today, ours)
         files = {merged: today[key] for merged, key in keys.items()}
+        fields = tuple(c.key for c in table.editable if c.key != "id")
+        refused: tuple[Difference, ...] = ()
         if found is None:
             workbook = dict(base)
         else:
             beyond = {key: record for key, record in files.items() if key not in base}
-            house(table, returned, base, beyond)
+            house(table, returned, {**base, **lent.base}, beyond)
             self._settle_defaults(sheet, returned)
+            theirs = taken_out(lent, returned)
+            refused = tuple(refusals(sheet, fields, lent, theirs, same, keep=self.exported is None))
             workbook = self._workbook(table, returned, base, files)
-        fields = tuple(c.key for c in table.editable if c.key != "id")
-        return self._compared(sheet, fields, returned, (base, workbook, files), keys)
+        compared = self._compared(sheet, fields, returned, (base, workbook, files), keys)
+        # What a provider took back meanwhile is no matter of the site's, unless somebody edited it here.
+        told = (d for d in compared.differences if not (d.key in lent.gone and d.outcome is Outcome.FILES))
+        differences = (*told, *refused)
+        return replace(compared, differences=differences, keys={**compared.keys, **lent.keys})
+
+    def _lent(self, sheet: str) -> LentRows:
+        """The rows of a sheet that are a provider's."""
+        today = self.files.get(lent_sheet(sheet), {})
+        exported = today if self.exported is None else self.exported.records.get(lent_sheet(sheet), {})
+        return lent_rows(sheet, exported, today)
 
     def _bounds(self) -> Bounds:
         """What the workbook may change."""
         criteria = tuple(self.judgement.edition.criteria)
+        provided = providing(self.judgement.site)
         if self.exported is None:
-            return Bounds(frozenset(), criteria)
+            return Bounds(frozenset(), criteria, provided=provided)
         audit = {row.id: recorded(AUDIT.editable, row) for row in audit_rows(self.judgement)}
-        return Bounds(self.exported.part, criteria, self.exported.variant, audit)
+        return Bounds(self.exported.part, criteria, self.exported.variant, audit, provided)
 
     def _roles(self) -> dict[str, str]:
         """Ids of roles by their title, as the sheets Cover and Lists show it; none by a title that may mean another."""
@@ -181,11 +204,9 @@ class _Comparing:
     ) -> _Found:
         base, workbook, files = sides
         merged = merge_sheet(sheet, fields, base, workbook, files, same)
-        differences = [_placed(d, returned) for d in merged.differences]
-        rejections = _rejections(sheet, returned, base, files)
-        differences.extend(
-            d for d in rejections if not (self._asked(sheet, d.key, d.field) and is_question(d.workbook))
-        )
+        differences = [placed(d, returned) for d in merged.differences]
+        broken = rejections(sheet, returned, base, files)
+        differences.extend(d for d in broken if not (self._asked(sheet, d.key, d.field) and is_question(d.workbook)))
         differences.extend(self._unsettled(sheet, returned, base, files))
         bounds = self._bounds()
         found = (allowed(d, sides, bounds) for d in differences)
@@ -240,7 +261,7 @@ class _Comparing:
             reason = "the cell still asks which of two values is right"
             remedy = f"Leave one value in the cell, without the lines that begin with {QUESTION}."
             found = Difference(sheet, key, field, Extent.VALUE, Outcome.CONFLICT, *three, "", reason, remedy)
-            yield _placed(found, returned)
+            yield placed(found, returned)
 
     def cover(self) -> _Found:
         """The differences of the sheet Cover."""
@@ -264,22 +285,3 @@ def _merged_keys(sheet: str, base: Records, today: Records, workbook: Records) -
         return {key: key for key in today}
     known = tracked(sheet, base, today, workbook)
     return {known.get(key, f"{_FROM_FILES}{key}"): key for key in today}
-
-
-def _rejections(sheet: str, returned: ReturnedSheet, base: Records, files: Records) -> Iterator[Difference]:
-    for key, row in returned.rows.items():
-        if key in base and key not in files:
-            continue  # the row as a whole is in conflict
-        for field, rejection in row.rejected.items():
-            typed = row.typed.get(field) or None
-            three = base.get(key, {}).get(field), typed, files.get(key, {}).get(field)
-            yield Difference(
-                sheet, key, field, Extent.VALUE, Outcome.REJECTED, *three, row.cells.get(field, row.first_cell),
-                rejection.reason, rejection.remedy,
-            )  # fmt: skip
-
-
-def _placed(difference: Difference, returned: ReturnedSheet) -> Difference:
-    """The difference with the name of its cell."""
-    row = returned.rows.get(difference.key)
-    return difference if row is None else replace(difference, cell=row.cells.get(difference.field, row.first_cell))

@@ -10,7 +10,7 @@ from iso16363.judgement import Judgement
 from iso16363.language import say
 from iso16363.model.answers import Answer, Background, Citation, CitationState
 from iso16363.model.assessment import SelfAssessment
-from iso16363.model.base import subsection_of
+from iso16363.model.base import provider_of, subsection_of
 from iso16363.model.catalogue import Correspondence, Criterion
 from iso16363.model.documents import Document, DocumentState
 from iso16363.reviewing import ReviewStanding, review_standing
@@ -18,6 +18,7 @@ from iso16363.scoring import CriterionResult, is_current, support
 from iso16363.workbook.action_rows import ActionRow, action_rows
 from iso16363.workbook.audit_rows import AuditRow, audit_rows
 from iso16363.workbook.computed_words import FILE_DIFFERS, FILE_FOUND, FILE_MISSING, Standing
+from iso16363.workbook.lending import LENT, LentAnswer, called, lender, lent_answer, written_answer
 
 STALE = (Standing.EXPIRED, Standing.SUPERSEDED, Standing.FILE_MISSING, Standing.FILE_DIFFERS)
 
@@ -26,13 +27,16 @@ STALE = (Standing.EXPIRED, Standing.SUPERSEDED, Standing.FILE_MISSING, Standing.
 class CriterionRow:
     """A criterion with its answer, its result, and the counts shown beside it.
 
-    `digest` is that of the answer, "" where there is none: whoever approves it in the workbook saw that.
+    `answer` is in force; `written` is what the site says itself, and its cells hold that; `lent` is what a provider
+    adds to it. `digest` is that of the answer, "" where there is none: whoever approves it in the workbook saw that.
     """
 
     id: str
     order: int
     criterion: Criterion
     answer: Answer
+    written: Answer
+    lent: LentAnswer | None
     result: CriterionResult
     background: int
     actions: int
@@ -49,7 +53,10 @@ class CriterionRow:
 
 @dataclass(frozen=True, slots=True)
 class CitationRow:
-    """A citation of a document for a criterion. The key counts citations of the same document."""
+    """A citation of a document for a criterion. The key counts citations of the same document.
+
+    `lent` is the provider whose citation it is; its key begins with a mark, so that it is never one of the site's.
+    """
 
     key: str
     criterion: str
@@ -62,6 +69,8 @@ class CitationRow:
     implemented: int
     year: int
     lends: int
+    lent: str | None = None
+    provider: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ class BackgroundRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document of the register with its standing today."""
+    """A document of the register, or of that of a provider (`lent`), with its standing today."""
 
     id: str
     document: Document
@@ -86,6 +95,8 @@ class DocumentRow:
     cited: int
     year: int
     number: int
+    lent: str | None = None
+    provider: str | None = None
 
     @property
     def stale(self) -> bool:
@@ -164,29 +175,37 @@ def _documents(judgement: Judgement) -> Iterator[DocumentRow]:
     site = judgement.site
     known = judgement.edition.criteria
     cited = Counter(c.document for k in known for c in site.answer(k).evidence)
-    for number, (identifier, document) in enumerate(site.documents.items(), 1):
+    for number, (identifier, document) in enumerate(site.offered_documents.items(), 1):
+        # Nobody looked for the file of a document that is offered and not used.
+        found = document if identifier in site.documents else document.model_copy(update={"path": None})
+        provider = provider_of(identifier)
         yield DocumentRow(
             number=number,
             id=identifier,
             document=document,
-            standing=standing(document, site, judgement.today),
-            file=_file(document, site),
+            standing=standing(found, site, judgement.today),
+            file=_file(found, site),
             cited=cited[identifier],
             year=_year(document),
+            lent=None if judgement.variant.leaves_out else provider,
+            provider=called(provider, site),
         )
 
 
 def _citations(judgement: Judgement, documents: tuple[DocumentRow, ...]) -> Iterator[CitationRow]:
     site = judgement.site
     positions = {row.id: number for number, row in enumerate(documents, 1)}
+    outside = judgement.variant.leaves_out
     for identifier, criterion in judgement.edition.criteria.items():
-        seen: Counter[str] = Counter()
-        for citation in site.answer(identifier).evidence:
-            seen[citation.document] += 1
+        seen: Counter[tuple[str, bool]] = Counter()
+        own = len(written_answer(identifier, judgement).evidence)
+        for number, citation in enumerate(site.answer(identifier).evidence):
+            lent = lender(identifier, site) if number >= own else None
+            seen[citation.document, lent is None] += 1
             document = site.documents.get(citation.document)
             counted = (citation,) if citation.state is CitationState.CONFIRMED else ()
             yield CitationRow(
-                key=f"{identifier}/{citation.document}/{seen[citation.document]}",
+                key=f"{LENT if lent else ''}{identifier}/{citation.document}/{seen[citation.document, lent is None]}",
                 criterion=identifier,
                 criterion_title=criterion.title,
                 citation=citation,
@@ -197,6 +216,8 @@ def _citations(judgement: Judgement, documents: tuple[DocumentRow, ...]) -> Iter
                 implemented=support(counted, site, judgement.today, practice=True).level,
                 year=_year(document) if counted else 0,
                 lends=int(site.answer(identifier).applicable),
+                lent=lent,
+                provider=called(lent or (provider_of(citation.document) if outside else None), site),
             )
 
 
@@ -256,6 +277,8 @@ def _criteria(judgement: Judgement, citations: tuple[CitationRow, ...]) -> Itera
             order=order,
             criterion=criterion,
             answer=answer,
+            written=written_answer(identifier, judgement),
+            lent=lent_answer(identifier, judgement),
             result=judgement.results[identifier],
             background=len(answer.background),
             actions=actions[identifier],

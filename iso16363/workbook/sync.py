@@ -10,7 +10,8 @@ public one cannot be merged.
 
 Then a row of titles, and one row for each row of the other sheets: sheet, key, part, record.
 `record` is a JSON object from column key to the value that the cell held (null is left out; a date is
-year-month-day). The record of a criterion has the digest of its answer under `digest`, so that who
+year-month-day). Rows that are a provider's, and are shown only, stand under "?" and the name of their sheet, with the
+provider. The record of a criterion has the digest of its answer under `digest`, so that who
 approves the answer approves what was exported. A long record is cut into parts, to be joined in order
 before it is parsed.
 
@@ -35,8 +36,9 @@ from iso16363.workbook.columns import CellValue, Column
 from iso16363.workbook.cover_fields import COVER, COVER_KEY, COVER_SHEET
 from iso16363.workbook.grid import Desk
 from iso16363.workbook.issue import Issue
+from iso16363.workbook.lending import PROVIDER, lent_sheet
 from iso16363.workbook.next_open import PART_NAME
-from iso16363.workbook.rows import CriterionRow, Rows
+from iso16363.workbook.rows import CitationRow, CriterionRow, DocumentRow, Rows
 from iso16363.workbook.tables import keyed_rows
 
 SHEET: Final = "_sync"
@@ -124,7 +126,11 @@ def records(rows: Rows) -> Iterator[tuple[str, str, dict[str, Any]]]:
         record = recorded(table.editable, row)
         if isinstance(row, CriterionRow) and row.digest and not rows.judgement.variant.leaves_out:
             record[DIGEST] = row.digest
-        yield table.sheet, key, record
+        lent = row.lent if isinstance(row, CitationRow | DocumentRow) else None
+        if lent is None:
+            yield table.sheet, key, record
+        else:
+            yield lent_sheet(table.sheet), key, {**record, PROVIDER: lent}
 
 
 def recorded(columns: tuple[Column[Any], ...], row: object) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from iso16363.language import speaking
 from iso16363.resources import ENGLISH, languages
 from iso16363.workbook.columns import Table
 from iso16363.workbook.opened import Cell, Opened, Sheet
+from iso16363.workbook.provided_columns import with_providers
 from iso16363.workbook.tables import TABLES
 
 _HEADER_WITHIN: Final = 50
@@ -20,7 +21,7 @@ def title_in(cell: Cell | None) -> str:
 
 def titles_of(table: Table[Any]) -> dict[str, str]:
     """Keys of a table's columns by their titles in the language spoken."""
-    return {compared(column.heading): column.key for column in table.columns}
+    return {compared(column.heading): column.key for column in with_providers(table).columns}
 
 
 def compared(text: str) -> str:

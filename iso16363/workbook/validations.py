@@ -1,5 +1,7 @@
 """What a cell accepts, and what a person sees on entering it."""
 
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -15,6 +17,7 @@ from iso16363.workbook.lists import NamedList
 from iso16363.workbook.open_cells import is_open
 from iso16363.workbook.plain import units
 from iso16363.workbook.prose import shortened
+from iso16363.workbook.provided_columns import WHOSE
 from iso16363.workbook.sheet_names import told
 
 MAX_TITLE: Final = 32
@@ -24,19 +27,66 @@ _REFUSED: Final = {"validate": "custom", "value": "=FALSE", "show_input": False}
 R = TypeVar("R")
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many rows of a table have a key, its last row, and the columns by row whose cells are a provider's."""
+
+    filled: int
+    last: int
+    lent: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+
 def validate_columns(
-    sheet: Worksheet, table: Table[R], lists: dict[str, NamedList], variant: Variant, rows: tuple[int, int]
+    sheet: Worksheet, table: Table[R], lists: dict[str, NamedList], variant: Variant, extent: Extent
 ) -> None:
-    """Give every column of a table its validation; `rows` are the number of rows with a key, and the last row."""
-    filled, last = rows
+    """Give every column of a table its validation."""
+    filled, last = extent.filled, extent.last
     for position, column in enumerate(table.columns):
         places = [(False, FIRST_ROW, last)]
         if column.guarded or column.auditors:
             places = [(False, FIRST_ROW, FIRST_ROW + filled - 1), (True, FIRST_ROW + filled, last)]
+        # Where rows can be sorted, a rule for single rows would stay behind: it has to look at the row itself.
+        lent = () if table.sortable else [row for row, columns in extent.lent.items() if column.key in columns]
         for new, top, bottom in places:
             options = _rule(table, column, lists, variant, top if new else 0)
-            if options is not None and bottom >= top:
-                _apply(sheet, (top, position, bottom, position), options)
+            for run in _runs(top, bottom, lent) if options is not None else ():
+                _apply(sheet, (run[0], position, run[1], position), dict(options or {}))
+        for row in lent:
+            _apply(sheet, (row, position, row, position), _lent_answer())
+
+
+def _runs(top: int, bottom: int, without: Collection[int]) -> Iterator[tuple[int, int]]:
+    """The rows from one to another, first and last of each run, without some."""
+    for row in (*sorted(row for row in without if top <= row <= bottom), bottom + 1):
+        if row > top:
+            yield top, row - 1
+        top = row + 1
+
+
+def _lent_answer() -> dict[str, Any]:
+    message = say("A provider answers this criterion as it is. It is changed there.")
+    return {
+        **_REFUSED,
+        "show_input": True,
+        "input_title": say("Provider's answer"),
+        "input_message": message,
+        "error_title": say("Provider's answer"),
+        "error_message": message,
+    }
+
+
+def _of_own_rows(table: Table[R]) -> dict[str, Any] | None:
+    """Refuses an edit in a row that is a provider's, wherever it was sorted to."""
+    if WHOSE not in table.positions:
+        return None
+    message = say("This row is a provider's. It is changed there, not here. Undo with Escape.")
+    return {
+        "validate": "custom",
+        "value": f'=${table.letter(WHOSE)}{FIRST_ROW + 1}=""',
+        "show_input": False,
+        "error_title": say("Provided by"),
+        "error_message": message,
+    }
 
 
 def _rule(
@@ -49,7 +99,7 @@ def _rule(
         return _new_id(table, column, new) if new else _fixed()
     if column.key == STATE and column.auditors and not new and not variant.leaves_out:
         return _answered(column)
-    return _of_column(column, lists)
+    return _of_column(column, lists) or _of_own_rows(table)
 
 
 def _answered(column: Column[R]) -> dict[str, Any]:

@@ -15,11 +15,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from iso16363.model.base import parent_of
 from iso16363.scoring import STATE_ORDER, CriterionResult, CriterionState
+from iso16363.workbook.answer_cells import own, with_lent
 from iso16363.workbook.book import put, put_formula
 from iso16363.workbook.columns import NO, YES, CellValue, column_letter, joined, listed
 from iso16363.workbook.computed_words import word
 from iso16363.workbook.grid import Desk
 from iso16363.workbook.prose import unwrapped
+from iso16363.workbook.provided_columns import inherits
 from iso16363.workbook.rows import CriterionRow, Rows
 
 SHEET: Final = "Workings"
@@ -32,10 +34,6 @@ _NO_RATING: Final = 9
 _RANK: Final = {state: rank for rank, state in enumerate(STATE_ORDER, 1)}
 
 
-def _own(column: str) -> str:
-    return f"INDEX(Criteria_{column},{{at}})"
-
-
 def _cited(level: str) -> str:
     wanted = f"((Evidence_criterion={{id}})+{_named_in_see('Evidence_criterion')}*Evidence_lends>0)"
     return f"SUMPRODUCT(MAX({wanted}*Evidence_{level}))"
@@ -43,31 +41,31 @@ def _cited(level: str) -> str:
 
 def _named_in_see(ids: str) -> str:
     """Formula text: which of several ids the answer refers to. Searching with SUBSTITUTE is what all engines can do."""
-    seen = listed(_own("see"))
+    seen = listed(own("see"))
     return f'(SUBSTITUTE({seen},","&{ids}&",","")<>{seen})'
 
 
 _COVERED = f'SUMPRODUCT({_named_in_see("Criteria_id")}*(Criteria_applicable<>"no")*(Criteria_response<>""))'
 _OVERCLAIMED = (
-    f'OR(IF({_own("documented")}="",0,{_own("documented")})>{{own_documented}},'
-    f'IF({_own("implemented")}="",0,{_own("implemented")})>{{own_implemented}})'
+    f'OR(IF({own("documented")}="",0,{own("documented")})>{{own_documented}},'
+    f'IF({own("implemented")}="",0,{own("implemented")})>{{own_implemented}})'
 )
 _OWN_STATE = (
-    f'IF({_own("applicable")}="no",IF(AND({_own("reason")}<>"",{_own("approved_by")}<>""),6,2),'
+    f'IF({own("applicable")}="no",IF(AND({own("reason")}<>"",{own("approved_by")}<>""),6,2),'
     "IF({begun}=0,1,"
-    f'IF(AND({_own("response")}="",{_COVERED}=0),2,'
-    f'IF(OR({_own("documented")}="",{_own("implemented")}=""),2,'
-    f"IF(AND({_own('candidates')}>0,{_own('citations')}=0),2,"
+    f'IF(AND({own("response")}="",{_COVERED}=0),2,'
+    f'IF(OR({own("documented")}="",{own("implemented")}=""),2,'
+    f"IF(AND({own('candidates')}>0,{own('citations')}=0),2,"
     f"IF({_OVERCLAIMED},3,"
     "IF(AND({changed}=0,{reviewed}=1),5,4)))))))"
 )
 _CHANGED = (
     'IF({review}="",0,IF(AND('
-    f'EXACT({_own("response")}&"",{{then_response}}&""),{_own("documented")}&""={{then_documented}}&"",'
-    f'{_own("implemented")}&""={{then_implemented}}&"",{_own("applicable")}={{then_applicable}},'
-    f'{_own("see")}&""={{then_see}}&"",EXACT({_own("reason")}&"",{{then_reason}}&""),'
-    f'{_own("approved_by")}&""={{then_approved_by}}&"",'
-    f"{_own('citations')}={{then_citations}},{_own('candidates')}={{then_candidates}}),0,1))"
+    f'EXACT({own("response")}&"",{{then_response}}&""),{own("documented")}&""={{then_documented}}&"",'
+    f'{own("implemented")}&""={{then_implemented}}&"",{own("applicable")}={{then_applicable}},'
+    f'{own("see")}&""={{then_see}}&"",EXACT({own("reason")}&"",{{then_reason}}&""),'
+    f'{own("approved_by")}&""={{then_approved_by}}&"",'
+    f"{own('citations')}={{then_citations}},{own('candidates')}={{then_candidates}}),0,1))"
 )
 # Key, title, formula (None: a value). Those that look at sub-criteria are made in `_derived`.
 _COLUMNS: Final[tuple[tuple[str, str, str | None], ...]] = (
@@ -90,16 +88,16 @@ _COLUMNS: Final[tuple[tuple[str, str, str | None], ...]] = (
         "begun",
         "Answer begun",
         (
-            f'IF(OR({_own("response")}<>"",{_own("see")}<>"",{_own("citations")}>0,{_own("documented")}<>"",'
-            f'{_own("implemented")}<>"",{_own("applicable")}="no"),1,0)'
+            f'IF(OR({own("response")}<>"",{own("see")}<>"",{own("citations")}>0,{own("documented")}<>"",'
+            f'{own("implemented")}<>"",{own("applicable")}="no"),1,0)'
         ),
     ),
     ("own_documented", "Own evidence: documented", _cited("supports_documented")),
     ("own_implemented", "Own evidence: implemented", _cited("supports_implemented")),
     ("own_state", "Own state, 1 to 6", _OWN_STATE),
     ("rank", "State, 1 to 6", "{own_state}"),
-    ("documented", "Documented", f'IF({_own("documented")}="","",{_own("documented")})'),
-    ("implemented", "Implemented", f'IF({_own("implemented")}="","",{_own("implemented")})'),
+    ("documented", "Documented", f'IF({own("documented")}="","",{own("documented")})'),
+    ("implemented", "Implemented", f'IF({own("implemented")}="","",{own("implemented")})'),
     ("support_documented", "Support: documented", "{own_documented}"),
     ("support_implemented", "Support: implemented", "{own_implemented}"),
     ("up_rank", "Rank for the umbrella", "IF({rank}=6,99,{rank})"),
@@ -118,12 +116,12 @@ _COLUMNS: Final[tuple[tuple[str, str, str | None], ...]] = (
             'IF({implemented}="",0,{implemented})>{support_implemented}),1,0)'
         ),
     ),
-    ("gap", "Gap", "IF({rank}=6,0,IF(" + _own("gap") + '="",0,' + _own("gap") + "))"),
+    ("gap", "Gap", "IF({rank}=6,0,IF(" + own("gap") + '="",0,' + own("gap") + "))"),
     ("low", "Rating, 9 where there is none", 'IF(OR({rank}=6,{rating}=""),9,{rating})'),
     (
         "target",
         "Target, 0 where not applicable",
-        "IF({rank}=6,0,IF(" + _own("target") + '="",Site_target,' + _own("target") + "))",
+        "IF({rank}=6,0,IF(" + own("target") + '="",Site_target,' + own("target") + "))",
     ),
     ("gap_order", "Largest gaps first", "IF(OR({gap}=0,{begun}=0),0,{gap}*1000+500-{number})"),
     (
@@ -134,7 +132,7 @@ _COLUMNS: Final[tuple[tuple[str, str, str | None], ...]] = (
     (
         "mark",
         "Letter on the map",
-        'IF({rank}=6,"N",IF({rating}<>"",{rating}&"",IF({rank}>1,"D",IF(' + _own("candidates") + '>0,"C","O"))))',
+        'IF({rank}=6,"N",IF({rating}<>"",{rating}&"",IF({rank}>1,"D",IF(' + own("candidates") + '>0,"C","O"))))',
     ),
     ("reviewed", "Review counts, as exported", None),
 )
@@ -162,6 +160,7 @@ def write_workings(desk: Desk, rows: Rows) -> Worksheet:
         put(sheet, _FIRST - 1, position, title, desk.formats.head)
     numbers = {row.id: number for number, row in enumerate(rows.criteria)}
     children = rows.judgement.edition.children
+    inheriting = inherits(rows)
     for number, row in enumerate(rows.criteria):
         line = Line(row, number, tuple(_FIRST + numbers[c] for c in children.get(row.id, ())))
         values = _values(row)
@@ -171,7 +170,8 @@ def write_workings(desk: Desk, rows: Rows) -> Worksheet:
             if formula is None:
                 put(sheet, _FIRST + number, position, values[key])
             else:
-                text = _derived(key, formula, line)
+                # A change since the review is one of the site's own words: no provider changes in a workbook.
+                text = _derived(key, with_lent(formula, row.lent) if inheriting and key != "changed" else formula, line)
                 put_formula(sheet, _FIRST + number, position, text, values[key])
     last = _FIRST + len(rows.criteria) - 1
     for key, position in KEYS.items():
@@ -202,18 +202,18 @@ def _prepared(formula: str) -> str:
 
 def _derived(key: str, formula: str, line: Line) -> str:
     """The formula of a cell; an umbrella without its own answer takes the worst of its sub-criteria."""
-    own = _prepared(formula).replace(_ROW, str(_FIRST + line.number + 1)).replace(_NUMBER, str(line.number + 1))
+    text = _prepared(formula).replace(_ROW, str(_FIRST + line.number + 1)).replace(_NUMBER, str(line.number + 1))
     if line.children and f"up_{key}" in KEYS:
         column = column_letter(KEYS[f"up_{key}"])
         worst = f"MIN({','.join(f'${column}{child + 1}' for child in line.children)})"
         none = {"rank": str(_RANK[CriterionState.NOT_APPLICABLE]), "documented": '""', "implemented": '""'}.get(
-            key, own
+            key, text
         )
         shown = f"IF({worst}={_NONE_APPLIES},{none},{worst})"
         if key in ("documented", "implemented"):
             shown = f'IF(OR({worst}={_NOT_RATED},{worst}={_NONE_APPLIES}),"",{worst})'
-        return f"=IF(${column_letter(KEYS['begun'])}{_FIRST + line.number + 1}=0,{shown},{own})"
-    return "=" + own
+        return f"=IF(${column_letter(KEYS['begun'])}{_FIRST + line.number + 1}=0,{shown},{text})"
+    return "=" + text
 
 
 def mark(result: CriterionResult) -> str:
@@ -231,7 +231,7 @@ def _values(row: CriterionRow) -> Mapping[str, CellValue]:
     """What every cell of the row shows, from the judgement."""
     result = row.result
     gone = result.state is CriterionState.NOT_APPLICABLE
-    own = not result.derived
+    itself = not result.derived
     rank = _RANK[result.state]
     gap = 0 if gone else result.gap or 0
     excess = (result.rating or 0) - result.support + 5 if result.overclaimed and row.answer.begun else 0
@@ -242,9 +242,9 @@ def _values(row: CriterionRow) -> Mapping[str, CellValue]:
         "at": row.order,
         **_reviewed(row),
         "begun": int(row.answer.begun),
-        "own_documented": result.documented_support.level if own else 0,
-        "own_implemented": result.implemented_support.level if own else 0,
-        "own_state": rank if own else _RANK[CriterionState.OPEN],
+        "own_documented": result.documented_support.level if itself else 0,
+        "own_implemented": result.implemented_support.level if itself else 0,
+        "own_state": rank if itself else _RANK[CriterionState.OPEN],
         "rank": rank,
         "documented": "" if result.documented is None else result.documented,
         "implemented": "" if result.implemented is None else result.implemented,
@@ -267,13 +267,13 @@ def _values(row: CriterionRow) -> Mapping[str, CellValue]:
 def _reviewed(row: CriterionRow) -> Mapping[str, CellValue]:
     """What was reviewed, so that a change in the workbook shows at once; nothing where there is no review."""
     keys = tuple(key.removeprefix("then_") for key in KEYS if key.startswith("then_"))
-    answer = row.answer
+    answer, said = row.answer, row.written
     values: tuple[CellValue, ...] = (None,) * len(keys)
     if row.review is not None:
         values = (
-            unwrapped(answer.response),
-            answer.documented,
-            answer.implemented,
+            unwrapped(said.response),
+            said.documented,
+            said.implemented,
             YES if answer.applicable else NO,
             joined(answer.see),
             answer.reason,

@@ -18,6 +18,7 @@ from iso16363.workbook.audit_columns import AUDIT
 from iso16363.workbook.columns import CellValue, Kind
 from iso16363.workbook.entering import entered
 from iso16363.workbook.export import write_workbook
+from iso16363.workbook.lending import is_lent
 from iso16363.workbook.marking import Mark, Marks
 from iso16363.workbook.opened import Cell
 from iso16363.workbook.part import WHOLE, Part
@@ -131,6 +132,8 @@ class _Marking:
         text = say("You deleted this row, but something still refers to it.")
         if d.outcome is Outcome.CONFLICT:
             text = say("You deleted this row, but somebody edited it in the files.")
+        elif is_lent(d.sheet, d.key):
+            text = say("You deleted this row, but it is a provider's and goes when the provider takes it out.")
         elif d.sheet == AUDIT.sheet:
             text = say("You deleted this row, but a request or finding is never deleted.")
         text = " ".join((text, say("Delete the row again, or keep it by leaving only its own text here.")))

@@ -68,9 +68,15 @@ def try_out(trial: Trial, choices: Choices) -> Tried:
 def _checked(trial: Trial, texts: Mapping[str, str]) -> SiteReport:
     if not texts:
         return trial.before
-    # Checksums of all that is in documents/ take long: computed again only where the register changes.
-    attachments = None if DOCUMENTS_FILE in texts else trial.judgement.site.attachments
-    loaded = load_site(trial.loaded.folder, replaced=texts, attachments=attachments)
+    # Checksums of all that is in documents/ take long: computed again only where the register changes, or where a
+    # document of a provider is used that was not before.
+    known = trial.judgement.site
+    loaded = load_site(
+        trial.loaded.folder, replaced=texts, attachments=None if DOCUMENTS_FILE in texts else known.attachments
+    )
+    site = loaded.assessment
+    if site is not None and site.attachments is known.attachments and site.documents.keys() - known.documents.keys():
+        loaded = load_site(trial.loaded.folder, replaced=texts)
     return report_on_loaded(trial.workspace, loaded, trial.judgement.catalogue, trial.today)
 
 
