@@ -34,7 +34,8 @@ _ELSEWHERE = frozenset(
     }
 )
 """Findings that another kind of task already stands for."""
-_LAPSED: Final = "E510"
+_BEFORE_A_REVIEW: Final = frozenset({"E510", "E517"})
+"""Findings that a review has to wait for, or that ask for a new one."""
 
 
 def agenda(judgement: Judgement) -> tuple[Task, ...]:
@@ -150,11 +151,14 @@ def _answers(judgement: Judgement) -> Iterator[Task]:
 
 
 def _claims(judgement: Judgement) -> Iterator[Task]:
+    confirming = {found.place.path[:1] for found in judgement.diagnostics if found.code == "E517"}
     for found in judgement.diagnostics:
         if found.severity is not Severity.WARNING or found.code in _ELSEWHERE:
             continue
+        if found.code == "E510" and found.place.path[:1] in confirming:
+            continue  # it has lapsed because another thing is asked: the first thing to do is to confirm
         if found.place.file.startswith(f"{EVIDENCE_FOLDER}/"):
-            gate = GateName.REVIEW if found.code == _LAPSED else GateName.EVIDENCE
+            gate = GateName.REVIEW if found.code in _BEFORE_A_REVIEW else GateName.EVIDENCE
             yield _of_finding(judgement, TaskKind.CLAIM, found, gate)
         else:
             task = _of_finding(judgement, TaskKind.UPKEEP, found, None)

@@ -43,6 +43,9 @@ def objections(result: CriterionResult, site: SelfAssessment, role: str | None) 
         return (Objection("it has no answer of its own", "Review its sub-criteria."),)
     if result.state in UNFINISHED:
         return (Objection(result.why, "The site answers and rates it first."),)
+    if answer.confirm:
+        remedy = "Whoever answers looks at what changed, mends the answer, and deletes `confirm`."
+        return (Objection("the requirement changed, and the answer is not confirmed yet", remedy),)
     found = _unbound(answer, site)
     return (*_one_pair_of_eyes(result.criterion, site, role), *found)
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from iso16363.catalog import Catalogue, Edition
 from iso16363.diagnostics import Diagnostic, Severity
+from iso16363.editions import OtherEdition
 from iso16363.gates import Judged, judge
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.signoff import Handoff
@@ -51,7 +52,7 @@ class Judgement:
     In an outside variant `site` holds what that variant may show, and `withheld` says what it does
     not; what was computed is that of the whole site in every variant. `draft` says that it goes into a
     package of a site that is not ready; every output says so. `since` is the hand-over whose changes
-    outputs show, as far as one was asked for.
+    outputs show, as far as one was asked for; `against` another edition that the report holds the answers against.
     """
 
     site: SelfAssessment
@@ -65,6 +66,7 @@ class Judgement:
     withheld: tuple[Withheld, ...] = ()
     draft: bool = False
     since: HandedOver | None = None
+    against: OtherEdition | None = None
 
     @property
     def today(self) -> date:

@@ -21,7 +21,9 @@ from iso16363.model.branding import Branding
 from iso16363.model.catalogue import TITLED, Crosswalk, DocumentRole, EditionHead, RatingScale, Subsection, Titles
 from iso16363.model.descriptions import describe
 from iso16363.model.documents import Document
+from iso16363.model.frameworks import REQUIREMENT_ID, Framework
 from iso16363.model.imports import Import
+from iso16363.model.milestone import MILESTONE_ID, PlannedMilestone
 from iso16363.model.signoff import Declaration, Handoff
 from iso16363.model.site import ROR, Site
 
@@ -46,10 +48,12 @@ KINDS: dict[str, Kind] = {
     "signoff": Kind("Declarations", "Written by `iso16363 sign`.", dict[Slug, Declaration]),
     "handoffs": Kind("Hand-overs", "Packages handed over; written by `iso16363 handoff`.", dict[Slug, Handoff]),
     "branding": Kind("Branding", "Logo, colour and words of the site in its report.", Branding),
+    "milestone": Kind("Milestone", "What several sites have promised together.", PlannedMilestone),
     "edition": Kind("Edition", "An edition of the standard.", EditionHead),
     "subsection": Kind("Subsection", "One subsection of the standard, in our own words.", Subsection),
     "titles": Kind("Titles", "Titles of an edition in another language.", Titles),
     "crosswalk": Kind("Crosswalk", "What became of each criterion between two editions.", Crosswalk),
+    "framework": Kind("Framework", "Another framework, and the mapping of ISO 16363 to it.", Framework),
     "document-roles": Kind("Document roles", "What documents are for, by id.", dict[Slug, DocumentRole]),
     "rating-scale": Kind("Rating scale", "The five levels and what is true at each.", RatingScale),
 }
@@ -58,6 +62,8 @@ _EXAMPLES: dict[str, list[str]] = {
     base.CRITERION_ID: ["3.1.1", "4.2.1.1"],
     base.SUBSECTION_ID: ["3.1"],
     TITLED: ["3", "3.1", "3.1.1"],
+    MILESTONE_ID: ["M2.6"],
+    REQUIREMENT_ID: ["R14", "C1.10", "Storage"],
     base.SLUG: ["head-of-storage"],
     base.WEB_ADDRESS: ["https://archive.example.org/policy.pdf"],
     base.DOI: ["10.5281/zenodo.1234567"],

@@ -78,7 +78,7 @@ def _for_auditor(judgement: Judgement) -> Iterator[Secret]:
     site, whole = judgement.site.site, judgement.site
     notes = chain(
         site.notes,
-        (answer.note for answer in whole.answers.values()),
+        (text for answer in whole.answers.values() for text in (answer.note, answer.confirm)),
         (document.note for document in whole.documents.values()),
         (action.note for action in whole.actions.values()),
         (item.note for item in whole.audit.values()),

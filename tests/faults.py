@@ -161,7 +161,7 @@ def with_fault(name: str, target: Path) -> Path:
         inside = path.relative_to(overlay)
         if path.is_dir() or path == overlay / "expected.txt":
             continue
-        destination = target / inside if inside.parts[0] == "sites" else site / inside
+        destination = target / inside if inside.parts[0] in ("sites", "milestones") else site / inside
         destination.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, destination)
     if name in MAKERS:

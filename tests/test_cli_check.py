@@ -68,7 +68,9 @@ def test_everything_wrong_is_said_at_once_with_place_and_remedy(broken_workspace
 
 def test_every_site_has_its_summary_line(shipped_workspace: Path, run: Run) -> None:
     outcome = run("check", workspace=shipped_workspace)
-    assert [line.partition(":")[0] for line in outcome.out.splitlines()[-3:]] == ["cern", "desy", "pic"]
+    assert [line.partition(":")[0] for line in outcome.out.splitlines()[-6:]] == [
+        *("cern", "desy", "dphep", "escape", "pic", "wlcg")
+    ]
 
 
 def test_a_site_can_be_named_as_the_shell_completes_it(shipped_workspace: Path, run: Run) -> None:
@@ -78,7 +80,8 @@ def test_a_site_can_be_named_as_the_shell_completes_it(shipped_workspace: Path, 
 def test_a_mistyped_site_is_answered_with_the_nearest_one(shipped_workspace: Path, run: Run) -> None:
     outcome = run("check", "cren", workspace=shipped_workspace)
     assert (outcome.code, outcome.out) == (2, "")
-    assert outcome.err == 'iso16363: there is no site "cren"\n  Did you mean "cern"? Sites here: cern, desy, pic.\n'
+    listed = "Sites here: cern, desy, pic; providers: dphep, escape, wlcg."
+    assert " ".join(outcome.err.split()) == f'iso16363: there is no site "cren" Did you mean "cern"? {listed}'
 
 
 def test_a_site_without_site_yaml_does_not_hide_the_others(small_workspace: Path, run: Run) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from commandline import Run, run_process
 
-from iso16363.workspace import attachments, site_files
+from iso16363.workspace import attachments, site_reader
 
 
 def test_the_current_edition_is_listed_by_subsection(run: Run) -> None:
@@ -122,7 +122,7 @@ def test_what_the_system_does_not_let_us_read_does_not_hide_the_criterion(
     outcome = run("criteria", "show", "3.1.1", workspace=small_workspace)
     assert (outcome.code, outcome.err) == (0, "")
     assert "small: answered" in outcome.out, "attached files are not looked at for this"
-    monkeypatch.setattr(site_files, "read_text", refuse)
+    monkeypatch.setattr(site_reader, "read_text", refuse)
     outcome = run("criteria", "show", "3.1.1", workspace=small_workspace)
     assert (outcome.code, outcome.err) == (0, "")
     assert "small: cannot be read; see iso16363 check small" in outcome.out

@@ -25,6 +25,8 @@ EVERY_COMMAND = (
     "next",
     "check",
     "status",
+    "trend",
+    "milestone",
     "workbook export",
     "workbook diff",
     "workbook import",
@@ -36,10 +38,13 @@ EVERY_COMMAND = (
     "review",
     "sign",
     "report",
+    "table",
     "build",
     "handoff",
     "verify",
     "changes",
+    "migrate",
+    "crosswalk",
 )
 
 

@@ -25,6 +25,8 @@ LOOKING = (
     ("next", "cern"),
     ("next", "cern", "--json"),
     ("criteria", "list"),
+    ("crosswalk", "cern", "--to", "coretrustseal"),
+    ("trend",),
     ("criteria", "show", "3.1.1"),
     ("workbook", "diff", "cern", "RETURNED"),
     ("workbook", "import", "cern", "RETURNED"),

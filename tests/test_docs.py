@@ -17,6 +17,8 @@ DIAGNOSTICS = ROOT / "docs" / "diagnostics.md"
 SHOWN = (
     *("README.md", "CONTRIBUTING.md", "criteria/README.md", "templates/example/README.md"),
     *("docs/audit.md", "docs/documents.md", "docs/handoff.md", "docs/reviews.md"),
+    *("docs/providers.md", "docs/trend.md", "docs/crosswalks.md"),
+    *("docs/milestones.md", "docs/editions.md", "docs/fleets.md"),
 )
 
 

@@ -21,20 +21,30 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("language",),
     (
         *("syntaxfaults", "yamltext", "modelfaults", "parsing", "catalog", "fingerprint", "schemas"),
-        *("yamlnodes", "yamlpatch", "yamlwriting", "yamlcomparison", "yamledit"),
+        *("yamlnodes", "yamlpatch", "yamlwriting", "yamlcomparison", "yamledit", "yamlmoving", "criterionfields"),
     ),
-    ("checks", "reviewing", "approval", "scoring", "readiness", "gates", "judgement"),
+    ("inheritance", "checks", "reviewing", "approval", "scoring", "readiness", "gates", "judgement", "editions"),
     (
         *("tasks", "closingtasks", "agenda", "interchange"),
         *("variants", "narrowing", "withholding", "withheldtexts", "sweeping"),
-        *("changes", "pairing", "earlier", "frozen", "withheldlist", "assessmentschema"),
+        *(
+            "changes",
+            "pairing",
+            "earlier",
+            "frozen",
+            "withheldlist",
+            "assessmentschema",
+            "schemashapes",
+            "otherframeworks",
+        ),
+        *("trend", "trendpoints", "milestones"),
     ),
     ("workbook", "report", "infopackage"),
     ("workspace",),
     ("cli", "__main__"),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-_FOR_PACKAGES = {"jsonschema", "cryptography", "urllib3", "icalendar"}
+_FOR_PACKAGES = {"jsonschema", "cryptography", "urllib3", "icalendar", "distributed"}
 # Heavy libraries wait until they are needed; commands load what they need when they run.
 LATE = {"pydyf", "PIL", "babel", "jinja2", "weasyprint", "openpyxl", "xlsxwriter", *_FOR_PACKAGES}
 DOORS = {
@@ -45,6 +55,7 @@ DOORS = {
     "weasyprint": "report",
     "openpyxl": "workbook",
     "xlsxwriter": "workbook",
+    "distributed": "workspace",
 }
 
 

@@ -1,5 +1,8 @@
 """`iso16363 check`: everything that is wrong, at once."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import click
 
 from iso16363.cli.annotations import github, gitlab
@@ -9,7 +12,9 @@ from iso16363.cli.options import Options
 from iso16363.cli.terminal import screen
 from iso16363.diagnostics import Verdict, verdict
 from iso16363.workspace.location import find_workspace, judged_on
+from iso16363.workspace.milestones import MILESTONES_FOLDER, MilestoneFile, read_milestones
 from iso16363.workspace.reporting import site_reports
+from iso16363.workspace.workspace import SiteReport, Workspace
 
 FORMATS = ("text", "json", "github", "gitlab")
 
@@ -32,13 +37,17 @@ FORMATS = ("text", "json", "github", "gitlab")
 @click.option("--json", "wants_json", is_flag=True, help="The same as --format json.")
 @click.pass_obj
 def command(options: Options, sites: tuple[str, ...], form: str, *, wants_json: bool) -> int:
-    """Read all files of each SITE (default: all sites) and report everything that is wrong, each with its place.
+    """Read all files of each SITE (default: all sites, and milestones/) and report all that is wrong, with its place.
 
     Nothing is changed. Errors make data unusable, warnings weaken the case before an auditor, notes
     inform. The exit code is 1 where there is an error or a warning, else 0; no option changes that.
     """
     workspace = find_workspace(options.workspace)
-    reports = tuple(r.findings_only() for r in site_reports(workspace, workspace.chosen(sites), judged_on()))
+    reports = tuple(
+        r.findings_only() for r in site_reports(workspace, workspace.chosen(sites, providers=True), judged_on())
+    )
+    if not sites:
+        reports += tuple(_of_milestone(workspace, milestone) for milestone in read_milestones(workspace))
     form = "json" if wants_json else form
     if form == "text":
         click.echo("\n".join(as_text(reports, screen())))
@@ -52,3 +61,9 @@ def command(options: Options, sites: tuple[str, ...], form: str, *, wants_json: 
             click.echo(summary_line(report), err=True)
     found = verdict(d for report in reports for d in report.diagnostics)
     return 1 if found is Verdict.FINDINGS else 0
+
+
+def _of_milestone(workspace: Workspace, milestone: MilestoneFile) -> SiteReport:
+    """What is wrong with a file of milestones/, as a report beside those of the sites, which have no slash."""
+    below = tuple(replace(d, place=replace(d.place, file=Path(d.place.file).name)) for d in milestone.diagnostics)
+    return SiteReport(f"{MILESTONES_FOLDER}/{milestone.id}", workspace.shown / MILESTONES_FOLDER, below, None)

@@ -11,8 +11,10 @@ import click
 from iso16363.cli.terminal import Screen, clean, count, faint, heading, shortened, wrapped
 from iso16363.model.variant import Variant
 from iso16363.workbook.columns import CellValue
-from iso16363.workbook.cover_fields import COVER_KEY
+from iso16363.workbook.cover_fields import COVER_SHEET
+from iso16363.workbook.lending import LENT
 from iso16363.workbook.returned_rows import NEW
+from iso16363.workbook.rowkeys import GROUPED
 from iso16363.workbook.settling import Side
 from iso16363.workbook.tables import field_title
 from iso16363.workbook.threeway import Difference, Extent, Outcome, Record
@@ -87,8 +89,11 @@ def _sorted(examined: Examined) -> list[list[Difference]]:
 
 def name_of(difference: Difference) -> str:
     """What a difference is about, in words: row and column."""
-    row = " ".join(part for part in difference.key.split("/")[:2] if part != COVER_KEY).removeprefix("+")
-    row = "new row" if row.startswith(NEW) else row
+    row = "" if difference.sheet == COVER_SHEET else difference.key.removeprefix("+")
+    if difference.sheet in GROUPED:
+        criterion, _, rest = row.removeprefix(LENT).partition("/")
+        row = f"{criterion} {rest.rpartition('/')[0] or rest}".strip()
+    row = "new row" if difference.key.startswith(NEW) else row
     field = field_title(difference.sheet, difference.field) if difference.field else ""
     return clean(" ".join(part for part in (row, field) if part))
 

@@ -24,15 +24,20 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "next": ("next", "Say what to do now, by owner."),
     "check": ("check", "Find everything that is wrong in the files."),
     "status": ("status", "Show how far the sites have come."),
+    "trend": ("trend", "Show how the sites have come along."),
+    "milestone": ("milestone", "Show how far several sites are together."),
     "workbook": ("workbook", "Write the workbook of a site, and take it home."),
     "documents": ("documents", "Pin, check and list the documents of a site."),
     "review": ("review", "Approve answers as a second role."),
     "sign": ("sign", "Declare the self-assessment complete, or take that back."),
     "report": ("report", "Write the readiness report of a site (.pdf)."),
+    "table": ("table", "Write the results of all sites as a table to query."),
     "build": ("build", "Make workbook, report and assessment of all sites."),
     "handoff": ("handoff", "Make the package for the auditor."),
     "verify": ("verify", "Check a package that was handed over."),
     "changes": ("changes", "Show what differs since a hand-over."),
+    "migrate": ("migrate", "Move a site to another edition of the standard."),
+    "crosswalk": ("crosswalk", "Draft a self-assessment in another framework."),
 }
 """Module and summary by command, in the order of work. The summary is here too, so that `--help` loads no command."""
 

@@ -13,13 +13,15 @@ from iso16363.workspace.location import find_workspace, judged_on
 from iso16363.workspace.opened import OpenSite, open_site
 
 
-def opened(options: Options, site: str, *, writing: bool, schema: str | None) -> OpenSite | None:
+def opened(
+    options: Options, site: str, *, writing: bool, schema: str | None, providers: bool = False
+) -> OpenSite | None:
     """The site, judged; None where it cannot be, which is then said: as JSON where a schema is named.
 
-    Only who writes puts back what an earlier command left half way.
+    Only who writes puts back what an earlier command left half way. With `providers`, it can be one.
     """
     workspace = find_workspace(options.workspace)
-    (name,) = workspace.chosen([site])
+    (name,) = workspace.chosen([site], providers=providers)
     if writing and undo_interrupted(workspace, name):
         text = "an earlier command was stopped while it wrote; its changes were taken back."
         click.echo(f"{clean(name)}: {text}", err=True)

@@ -73,6 +73,8 @@ _KINDS = {
     "html": ("a web page", "For a PDF, ask for --format pdf."),
     "csv": ("a table", "Excel and LibreOffice open that."),
     "ics": ("a calendar", "Calendar programs look for that name."),
+    "md": ("a text in Markdown", "Editors and web pages show that."),
+    "json": ("data for programs", "For a table, ask for --format csv."),
 }
 _OTHERS = ("ods", "fods", "xls", "xlsm", "xlsb", "doc", "docx", "odt", "rtf", "txt", "json")
 _NAMES = frozenset(f".{name}" for name in (*_KINDS, *_OTHERS))

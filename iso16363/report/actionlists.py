@@ -122,6 +122,8 @@ RULES_SAID: Final[Mapping[str, str]] = {
     "E512": marked("a citation is written twice"),
     "E513": marked("a confirmed citation rests on a candidate document"),
     "E514": marked("a review is dated in the future"),
+    "E515": marked("a shared answer does not say what is different at the site"),
+    "E517": marked("a requirement changed, and the answer is not confirmed yet"),
     "F903": marked("a nonconformity is closed without proof that the correction works"),
     "F906": marked("a request or finding is closed without a date"),
     "H952": marked("a hand-over is dated in the future"),

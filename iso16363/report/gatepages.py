@@ -103,14 +103,21 @@ def _called(lookup: Lookup, role: str) -> str:
 
 
 def _retold(lookup: Lookup, gate: GateName, failure: Failure) -> str:
-    """The failure in the language spoken; messages of checks have no other than English."""
-    text = failure.text
+    called = _called(lookup, failure.subject) if gate is GateName.DOCUMENTS else ""
+    return retold(gate, failure.text, called)
+
+
+def retold(gate: GateName, text: str, called: str) -> str:
+    """What fails a gate in the language spoken; messages of checks have no other than English.
+
+    `called` is the title in front of the text where a document is missing.
+    """
     if gate is GateName.STRUCTURE:
         return text
     if gate is GateName.REVIEW and text in _STANDINGS:
         return definition(_STANDINGS[text])
     if gate is GateName.DOCUMENTS:
-        return say(text.removeprefix(f"{_called(lookup, failure.subject)}: "))
+        return say(text.removeprefix(f"{called}: "))
     for pattern, again in _SENTENCES:
         found = pattern.fullmatch(text)
         if found:

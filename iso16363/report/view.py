@@ -15,6 +15,7 @@ from iso16363.report.gaps import Gaps, build_gaps
 from iso16363.report.gatepages import GatePage, build_gate_pages
 from iso16363.report.lettering import letters
 from iso16363.report.lookup import Lookup
+from iso16363.report.otheredition import EditionPage, build_edition_page
 from iso16363.report.register import Register, build_register
 from iso16363.report.setting import Setting, build_setting
 from iso16363.report.sheets import SheetGroup, build_sheets
@@ -42,6 +43,7 @@ class ReportView:
     signature: Signature
     gates: tuple[GatePage, ...]
     annexes: Annexes
+    other: EditionPage | None
     letters: Mapping[str, str]
     begun: bool
     criteria: Mapping[str, str]
@@ -70,6 +72,7 @@ def build_view(judgement: Judgement) -> ReportView:
         signature=build_signature(lookup),
         gates=build_gate_pages(lookup),
         annexes=build_annexes(lookup),
+        other=build_edition_page(lookup),
         letters=letters(findings=audit_round.there, changes=bool(changes.day)),
         begun=lookup.begun,
         criteria={criterion: record.title for criterion, record in judgement.edition.criteria.items()},

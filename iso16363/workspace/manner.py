@@ -30,5 +30,8 @@ class Manner:
 
 def for_readers(judgement: Judgement, manner: Manner) -> Judgement:
     """The judgement as the readers may see it, with titles in their language. To be called while it is spoken."""
-    edition = in_language(judgement.edition, manner.language)
-    return for_variant(replace(judgement, edition=edition), manner.variant)
+    edition, against = in_language(judgement.edition, manner.language), judgement.against
+    if against is not None:
+        way = replace(against.way, target=in_language(against.way.target, manner.language))
+        against = replace(against, way=way)
+    return for_variant(replace(judgement, edition=edition, against=against), manner.variant)
