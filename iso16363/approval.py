@@ -7,6 +7,7 @@ from datetime import date
 from iso16363.diagnostics import Place
 from iso16363.model.answers import Answer
 from iso16363.model.assessment import SelfAssessment
+from iso16363.model.base import provider_of
 from iso16363.model.layout import answer_place, signoff_place
 from iso16363.reviewing import ReviewStanding, owners_of, review_standing
 from iso16363.scoring import CriterionResult, CriterionState, lending
@@ -67,12 +68,13 @@ def _unbound(answer: Answer, site: SelfAssessment) -> Iterator[Objection]:
         document = site.documents.get(name)
         if document is None or document.path is None:
             continue
+        keeper = provider_of(name) or site.site.id
         if site.unverified(document):
             what = f'the file of "{name}" is missing or is not the one that was registered'
-            yield Objection(what, f"Look at it: iso16363 documents check {site.site.id}")
+            yield Objection(what, f"Look at it: iso16363 documents check {keeper}")
         elif document.sha256 is None:
             what = f'the file of "{name}" has no checksum, so the review would not hold on to it'
-            yield Objection(what, f"Record it: iso16363 documents pin {site.site.id} {name}")
+            yield Objection(what, f"Record it: iso16363 documents pin {keeper} {name.rpartition('/')[2]}")
 
 
 def latest_day(site: SelfAssessment) -> tuple[date, Place] | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from auditing import for_auditor
 from commandline import Run
 from demands import demanded
 from homecoming import Home, added, deleted, difference, edited, emptied, letter, outcomes, row_of, typed
@@ -343,3 +344,16 @@ def test_what_is_refused_is_named_as_people_know_it(home: Home, run: Run) -> Non
     assert "3.3.1 network/charter Where in the document\n" in shown.out
     assert "network/other\n" in shown.out
     assert "@" not in shown.out
+
+
+def test_an_auditors_workbook_comes_home_with_requests_only(home: Home) -> None:
+    data = for_auditor(home)
+    home.come_back(data)
+    assert home.take_in().tried.differences == ()
+    asked = added("Audit", kind="request", criteria="3.3.1", statement="Show the list.", raised_on="2026-11-20")
+    home.come_back(data, asked, typed("Evidence", "3.3.1/network/charter/1", "locator", "Article 9"))
+    found = outcomes(home.take_in(Choices(leave_rejected=True)))
+    assert found == {
+        "Audit!request-1": Outcome.WORKBOOK,
+        "Evidence!3.3.1/network/charter/1!locator": Outcome.REJECTED,
+    }

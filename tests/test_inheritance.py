@@ -402,7 +402,9 @@ def test_nothing_is_written_into_the_register_of_a_provider(workspace: Workspace
 
 
 def test_a_review_by_command_keeps_what_was_lent(workspace: Workspace, run: Run, catalogue: Catalogue) -> None:
-    run("documents", "pin", "network", workspace=workspace.root)
+    refused = run("review", "small", "3.3.1", "--by", "quality-lead", workspace=workspace.root)
+    assert "iso16363 documents pin network charter" in " ".join((refused.out + refused.err).split())
+    run("documents", "pin", "network", "charter", workspace=workspace.root)
     approved = run("review", "small", "3.3.1", "--by", "quality-lead", workspace=workspace.root)
     assert approved.code == 0, approved.err + approved.out
     text = (workspace.sites_folder / "small" / "evidence" / "3.3.yaml").read_text(encoding="utf-8")

@@ -212,3 +212,11 @@ def test_words_beside_an_answer_that_is_provided_can_be_taken_out(home: Home) ->
 def test_the_file_is_what_excel_accepts(home: Home) -> None:
     """Validations that overlap would have Excel repair the file."""
     check_file(Parts(home.export()))
+
+
+def test_an_edit_in_a_providers_row_is_refused_on_typing_wherever_it_was_sorted_to(book: Workbook) -> None:
+    for sheet, column in (("Evidence", "locator"), ("Documents", "title")):
+        place = f"{letter(book, sheet, column)}{FIRST_ROW + 1}"
+        (rule,) = (v for v in book[sheet].data_validations.dataValidation if place in v.sqref)
+        assert (rule.type, rule.formula1) == ("custom", f'${letter(book, sheet, "provider")}{FIRST_ROW + 1}=""')
+        assert [area.min_row for area in rule.sqref.ranges] == [FIRST_ROW + 1]
