@@ -145,7 +145,7 @@ def test_formulas_follow_what_is_filled_in_beside_a_provider(home: Home, tmp_pat
     # Without a response of its own the site still has the network's; what does not apply lends nothing.
     assert [found[places["3.3.2", k]] for k in columns] == ["supported", 2, 2]
     assert found[places["3.3.1", "state"]] == "not-applicable"
-    assert (found[places["3.3.3", "state"]], found[places["3.3.3", "supported"]]) == ("drafted", 0)
+    assert (found[places["3.3.3", "state"]], found[places["3.3.3", "supported"]]) == ("draft", 0)
 
 
 @pytest.mark.parametrize("variant", [Variant.AUDITOR, Variant.PUBLIC])
