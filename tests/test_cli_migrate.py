@@ -82,7 +82,7 @@ def test_the_change_report_is_a_file_that_is_not_replaced(example_workspace: Pat
     assert text.count("\n- **") > 28
     again = run("migrate", SITE, "--to", EARLIER, "--output", target, workspace=example_workspace)
     assert (again.code, "exists already" in again.err) == (2, True)
-    named = run("migrate", SITE, "--to", EARLIER, "--output", tmp_path / "r.pdf", workspace=example_workspace)
+    named = run("migrate", SITE, "--to", EARLIER, "--output", tmp_path / "r.xlsx", workspace=example_workspace)
     assert (named.code, "a text in Markdown under the name of another kind" in named.err) == (2, True)
     applied = ("--apply", "--overwrite", "--output", target)
     assert run("migrate", SITE, "--to", EARLIER, *applied, workspace=example_workspace).code == 0
