@@ -5,7 +5,7 @@ words they are.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -110,7 +110,7 @@ def _lent_document(provider: str, document: Document) -> Document:
 
 def _cited(site: SelfAssessment, offered: Mapping[str, Document]) -> Iterator[tuple[str, Document]]:
     """Documents of providers that the site rests on, and those that replaced them; in the providers' order."""
-    wanted = set(_mentioned(site))
+    wanted = set(site.named_documents())
     waiting = list(wanted)
     while waiting:
         document = offered.get(waiting.pop())
@@ -118,22 +118,3 @@ def _cited(site: SelfAssessment, offered: Mapping[str, Document]) -> Iterator[tu
             wanted.add(document.superseded_by)
             waiting.append(document.superseded_by)
     yield from ((name, document) for name, document in offered.items() if name in wanted)
-
-
-def _mentioned(site: SelfAssessment) -> Iterator[str]:
-    """Ids of documents that something in the site's files refers to."""
-    for answer in site.answers.values():
-        yield from (c.document for c in answer.evidence)
-        yield from _given(b.document for b in answer.background)
-    for action in site.actions.values():
-        yield from action.closing_evidence
-    for item in site.audit.values():
-        yield from item.evidence
-    yield from _given(d.superseded_by for d in site.documents.values())
-    yield from _given(role.document for role in site.site.roles.values())
-    if site.site.repository:
-        yield from _given(h.document for h in site.site.repository.holdings)
-
-
-def _given(ids: Iterable[str | None]) -> Iterator[str]:
-    return (one for one in ids if one)

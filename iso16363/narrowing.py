@@ -16,7 +16,7 @@ from iso16363.model.imports import Import
 from iso16363.model.signoff import Declaration
 from iso16363.model.site import Site
 from iso16363.model.variant import Variant
-from iso16363.withheldtexts import hidden_ids, mentioned
+from iso16363.withheldtexts import hidden_ids
 from iso16363.withholding import KEPT_BACK, answer_kept_back, explained, mark, reason, way
 
 R = TypeVar("R", bound=Record)
@@ -63,7 +63,7 @@ def names_for_public(judgement: Judgement) -> Names:
     whole = judgement.site
     hidden = hidden_ids(judgement, Variant.PUBLIC)
     shown = whole.documents.keys() - hidden
-    unknown = sorted(set(mentioned(whole)) - whole.documents.keys())
+    unknown = sorted(set(whole.named_documents()) - whole.documents.keys())
     wanted = [*(name for name in whole.documents if name in hidden), *unknown]
     free = (name for n in range(1, len(wanted) + len(shown) + 1) if (name := f"withheld-{n}") not in shown)
     actions = {name: f"action-{n}" for n, name in enumerate(whole.actions, 1)}

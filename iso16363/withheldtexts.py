@@ -58,22 +58,6 @@ def hidden_ids(judgement: Judgement, variant: Variant) -> frozenset[str]:
     return hidden_among(judgement.site.documents, variant)
 
 
-def mentioned(whole: SelfAssessment) -> Iterator[str]:
-    """Ids of documents wherever a site names one."""
-    named: list[str | None] = [document.superseded_by for document in whole.documents.values()]
-    for answer in whole.answers.values():
-        named += (citation.document for citation in answer.evidence)
-        named += (background.document for background in answer.background)
-    for action in whole.actions.values():
-        named += action.closing_evidence
-    for item in whole.audit.values():
-        named += item.evidence
-    named += (role.document for role in whole.site.roles.values())
-    if whole.site.repository:
-        named += (holding.document for holding in whole.site.repository.holdings)
-    return filter(None, named)
-
-
 def _for_auditor(judgement: Judgement) -> Iterator[Secret]:
     site, whole = judgement.site.site, judgement.site
     notes = chain(
@@ -105,7 +89,7 @@ def _for_public(judgement: Judgement) -> Iterator[Secret]:
         yield from ((document.summary, _PLACE), (document.dated, _PHRASE))
         yield from _addresses(document)
         yield document.sha256, _FILE
-    for name in sorted(set(mentioned(whole)) - whole.documents.keys()):
+    for name in sorted(set(whole.named_documents()) - whole.documents.keys()):
         yield _id(name)
     for answer in whole.answers.values():
         yield from _cited(judgement, answer, hidden)

@@ -81,6 +81,21 @@ class SelfAssessment:
         """What the site's own files say of a criterion, without what a provider lends."""
         return self.written.get(criterion, self.answer(criterion))
 
+    def named_documents(self) -> Iterator[str]:
+        """Ids of documents wherever the site names one."""
+        named: list[str | None] = [document.superseded_by for document in self.documents.values()]
+        for answer in self.answers.values():
+            named += (citation.document for citation in answer.evidence)
+            named += (background.document for background in answer.background)
+        for action in self.actions.values():
+            named += action.closing_evidence
+        for item in self.audit.values():
+            named += item.evidence
+        named += (role.document for role in self.site.roles.values())
+        if self.site.repository:
+            named += (holding.document for holding in self.site.repository.holdings)
+        return filter(None, named)
+
     def written_answers(self) -> Iterator[tuple[str, Answer]]:
         """What the site's own files say, criterion by criterion."""
         return ((criterion, self.written_answer(criterion)) for criterion in self.answers)

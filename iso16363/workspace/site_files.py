@@ -3,52 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
-
-from pydantic import TypeAdapter
 
 from iso16363.diagnostics import Diagnostic, Place
 from iso16363.inheritance import inherit
-from iso16363.model.actions import Action
-from iso16363.model.answers import Answer
 from iso16363.model.assessment import Attachments, SelfAssessment
-from iso16363.model.audit import AuditItem
-from iso16363.model.base import CriterionId, Record, Slug
-from iso16363.model.documents import Document
-from iso16363.model.imports import Import
 from iso16363.model.layout import (
-    ACTIONS_FILE,
-    AUDIT_FILE,
-    BRANDING_FOLDER,
-    DOCUMENTS_FILE,
     DOCUMENTS_FOLDER,
-    EVIDENCE_FOLDER,
-    HANDOFFS_FILE,
-    HANDOFFS_FOLDER,
-    IMPORTS_FILE,
-    SIGNOFF_FILE,
-    SITE_FILE,
     attached_root,
 )
-from iso16363.model.signoff import Declaration, Handoff
 from iso16363.workspace.attachments import look_into
 from iso16363.workspace.digests import digest_of
 from iso16363.workspace.providers import borrow
 from iso16363.workspace.site_reader import SiteReader
 from iso16363.yamltext import KEY, spots
-
-R = TypeVar("R", bound=Record)
-
-_DOCUMENTS = TypeAdapter(dict[Slug, Document])
-_ANSWERS = TypeAdapter(dict[CriterionId, Answer])
-_ACTIONS = TypeAdapter(dict[Slug, Action])
-_IMPORTS = TypeAdapter(dict[Slug, Import])
-_AUDIT = TypeAdapter(dict[Slug, AuditItem])
-_DECLARATIONS = TypeAdapter(dict[Slug, Declaration])
-_HANDOFFS = TypeAdapter(dict[Slug, Handoff])
-_FILES = (SITE_FILE, DOCUMENTS_FILE, ACTIONS_FILE)
-_WRITTEN_FILES = (AUDIT_FILE, SIGNOFF_FILE, HANDOFFS_FILE, IMPORTS_FILE)
-_FOLDERS = (EVIDENCE_FOLDER, DOCUMENTS_FOLDER, BRANDING_FOLDER, HANDOFFS_FOLDER)
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -89,10 +90,11 @@ class SiteReader:
         actions = self.entries(ACTIONS_FILE, Action, _ACTIONS)
         written = self._written()
         self._look_for_strays()
-        self._mark_unknowable(site, answers, actions)
         if site is None:
             return None
-        return SelfAssessment(site, documents, answers, actions, broken=frozenset(self.broken), **written)
+        read = SelfAssessment(site, documents, answers, actions, **written)
+        self.broken.update(self._unknowable(read))
+        return replace(read, broken=frozenset(self.broken))
 
     def text(self, name: str) -> str | None:
         """The text of a file, None where it is not there or is no text."""
@@ -184,19 +186,8 @@ class SiteReader:
         message = f'"{clipped(Path(file).name)}" is not read'
         self.diagnostics.append(Diagnostic("T113", Place(escaped(file)), message, hint))
 
-    def _mark_unknowable(self, site: Site | None, answers: dict[str, Answer], actions: dict[str, Action]) -> None:
-        """Count what is referred to in an unreadable file as broken, so that one fault is reported once."""
+    def _unknowable(self, read: SelfAssessment) -> Iterator[str]:
+        """What is referred to in an unreadable file, which counts as broken: one fault is reported once."""
         if DOCUMENTS_FILE in self.unreadable:
-            self.broken |= set(_documents_named(site, answers, actions))
-        self.broken |= {c for a in answers.values() for c in a.see if evidence_file(c) in self.unreadable}
-
-
-def _documents_named(site: Site | None, answers: dict[str, Answer], actions: dict[str, Action]) -> Iterator[str]:
-    for answer in answers.values():
-        yield from (c.document for c in answer.evidence)
-        yield from (s.document for s in answer.background if s.document)
-    for action in actions.values():
-        yield from action.closing_evidence
-    if site:
-        yield from (r.document for r in site.roles.values() if r.document)
-        yield from (h.document for h in (site.repository.holdings if site.repository else ()) if h.document)
+            yield from read.named_documents()
+        yield from (c for a in read.answers.values() for c in a.see if evidence_file(c) in self.unreadable)
