@@ -37,8 +37,9 @@ class Workspace:
 
     def site_ids(self) -> tuple[str, ...]:
         """Names of the site folders, sorted."""
-        folders = (p for p in self.sites_folder.iterdir() if p.is_dir() and p.name[0] not in "._")
-        return tuple(sorted(p.name for p in folders))
+        # asked for every site: scandir knows folders without a look at each of a thousand
+        with os.scandir(self.sites_folder) as found:
+            return tuple(sorted(one.name for one in found if one.name[0] not in "._" and one.is_dir()))
 
     def audited(self) -> tuple[str, ...]:
         """The folders that audit themselves: all but providers."""
