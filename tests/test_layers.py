@@ -37,7 +37,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
             "schemashapes",
             "otherframeworks",
         ),
-        *("trend", "trendpoints", "milestones"),
+        *("trend", "trendpoints", "trenddata", "milestones"),
     ),
     ("workbook", "report", "infopackage"),
     ("workspace",),

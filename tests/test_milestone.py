@@ -83,7 +83,7 @@ def test_met_is_all_core_sites_and_nothing_else(reached: dict[str, bool]) -> Non
     standing = roll_up(plan, "milestones/X.yaml", [*sites, other], TODAY)
     assert standing.met == all(reached.values())
     assert not any(risk.rule is RiskRule.DUE_PASSED for risk in standing.risks) or not standing.met
-    assert json.dumps(milestone_data(standing))
+    assert json.dumps(milestone_data(standing, ()))
 
 
 def planned(core: tuple[str, ...], others: tuple[str, ...] = ()) -> PlannedMilestone:
@@ -107,7 +107,7 @@ def test_only_what_may_be_seen_is_named(found: MilestoneStanding) -> None:
     assert {one.helped for one in found.helps} == {("alpha",)}
     assert {one.document.access for one in found.helps if one.document} == {Access.PUBLIC}
     assert any(one.document is None for one in found.helps)
-    told = json.dumps(milestone_data(found)["could_help"])
+    told = json.dumps(milestone_data(found, ())["could_help"])
     hidden = {p.title for _, j in found.judged for p in j.papers if p.access not in (Access.PUBLIC, None)}
     shown = {p.title for _, j in found.judged for p in j.papers if p.access is Access.PUBLIC}
     assert hidden - shown
@@ -122,7 +122,7 @@ def test_every_figure_names_a_file_that_is_there(found: MilestoneStanding, inven
         if isinstance(value, list):
             yield from (file for v in value for file in files(v))
 
-    named = set(files(milestone_data(found)))
+    named = set(files(milestone_data(found, ())))
     missing = {file for file in named if not (invented / file).exists()}
     # what an empty site has not begun yet is named all the same: it is where the answer belongs
     assert all(file.startswith("sites/alpha/evidence/") or file.endswith("/signoff.yaml") for file in missing)
@@ -162,6 +162,9 @@ def test_the_data(invented: Path, run: Run) -> None:
             site.pop(name, None)
         for gate in site.get("gates", ()):
             del gate["failures"][1:]
+    judged = [site["site"] for site in data["sites"] if site["judged"]]
+    assert [course["site"] for course in data["trend"]["sites"]] == judged
+    del data["trend"]["sites"][1:]
     for name in ("could_be_shared", "ahead", "could_help", "actions"):
         del data[name][2:]
     del data["matrices"][0]["criteria"][2:]

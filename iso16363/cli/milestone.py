@@ -13,10 +13,10 @@ from iso16363.cli.options import Options
 from iso16363.cli.output import overwrite_option, target_of
 from iso16363.cli.terminal import clean, screen
 from iso16363.errors import WrongUsage
-from iso16363.milestones.data import SCHEMA, milestone_data
+from iso16363.milestones.data import SCHEMA
 from iso16363.workspace.location import find_workspace
 from iso16363.workspace.milestones import known_milestone
-from iso16363.workspace.progressing import write_progress, write_progress_book
+from iso16363.workspace.progressing import progress_data, write_progress, write_progress_book
 from iso16363.workspace.writing import replacing, write_text
 
 _DOCUMENTS = ("pdf", "xlsx")
@@ -90,7 +90,7 @@ def command(
                 write_progress(workspace, found, language, temporary)
         click.echo(clean(target))
         return 0
-    text = document(SCHEMA, milestone_data(found)) if form == "json" else "\n".join(as_text(found, screen()))
+    text = document(SCHEMA, progress_data(workspace, found)) if form == "json" else "\n".join(as_text(found, screen()))
     if target is None:
         click.echo(text)
         return 0

@@ -6,11 +6,12 @@ import click
 
 from iso16363.cli.command import Command
 from iso16363.cli.counting import progress
+from iso16363.cli.machine import document
 from iso16363.cli.options import Options
 from iso16363.cli.terminal import screen
-from iso16363.cli.trenddata import as_json
 from iso16363.cli.trendtext import as_text
 from iso16363.errors import WrongUsage
+from iso16363.trenddata import SCHEMA, trend_data
 from iso16363.trendpoints import FEWEST
 from iso16363.workspace.history import POINTS, Wanted, trends
 from iso16363.workspace.location import find_workspace, judged_on
@@ -57,7 +58,7 @@ def command(
     chosen = workspace.chosen(sites)
     with progress(len(chosen), "Reading the history") as told:
         found = list(trends(workspace, chosen, today, wanted, told))
-    click.echo(as_json(found) if wants_json else "\n".join(as_text(found, screen())))
+    click.echo(document(SCHEMA, trend_data(found)) if wants_json else "\n".join(as_text(found, screen())))
     return 0
 
 

@@ -1,5 +1,6 @@
 """A milestone as JSON, for other programs: every figure with the file that it comes from."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from iso16363.milestones.papers import Paper
@@ -7,14 +8,19 @@ from iso16363.milestones.rollup import MilestoneStanding
 from iso16363.milestones.sharing import Help, Lead, Shareable, SharedDocument
 from iso16363.milestones.standing import GateStanding, Judged, Lack, SiteAction, SiteStanding
 from iso16363.scoring import CriterionState, Tally
+from iso16363.trend import SiteTrend
+from iso16363.trenddata import trend_data
 
 SCHEMA = "iso16363/milestone/1"
 
 Json = dict[str, Any]
 
 
-def milestone_data(found: MilestoneStanding) -> Json:
-    """Everything but schema and version, which whoever writes it puts first. Files are below the workspace."""
+def milestone_data(found: MilestoneStanding, courses: Sequence[SiteTrend]) -> Json:
+    """Everything but schema and version, which whoever writes it puts first. Files are below the workspace.
+
+    `courses` is how each of its sites came along.
+    """
     plan = found.plan
     return {
         "as_of": found.today.isoformat(),
@@ -55,6 +61,7 @@ def milestone_data(found: MilestoneStanding) -> Json:
             }
             for risk in found.risks
         ],
+        "trend": trend_data(courses),
     }
 
 

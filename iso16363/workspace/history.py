@@ -208,7 +208,7 @@ def _now(workspace: Workspace, plan: _Plan, today: date, catalogue: Catalogue) -
     except AuditError as error:
         return Point(today, last.id if last else None, reason=str(error).partition("\n")[0], is_today=True)
     judgement = report.judgement
-    changed = last is None or (judgement is not None and judgement.provenance.dirty)
+    changed = last is not None and judgement is not None and judgement.provenance.dirty
     numbers = measured(judgement) if judgement else None
     reason = "" if judgement else first_error(report)
     tags = last.tags if last and not changed else ()

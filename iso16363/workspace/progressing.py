@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from iso16363.interchange import to_text
+from iso16363.interchange import Json, to_text
 from iso16363.language import say, speaking
 from iso16363.milestones.data import SCHEMA, milestone_data
 from iso16363.milestones.rollup import MilestoneStanding
@@ -10,6 +10,7 @@ from iso16363.report.embedding import Attachment
 from iso16363.report.milestonepage import render_milestone
 from iso16363.report.milestoneview import build_milestone_view
 from iso16363.report.pdf import write_pdf
+from iso16363.trend import SiteTrend
 from iso16363.workbook.milestone_book import milestone_workbook
 from iso16363.workspace.history import trends
 from iso16363.workspace.location import Workspace
@@ -22,11 +23,20 @@ def write_progress_book(found: MilestoneStanding, language: str, target: Path) -
         write_bytes(target, milestone_workbook(found))
 
 
+def progress_data(workspace: Workspace, found: MilestoneStanding) -> Json:
+    """The milestone as data, with how its sites came along."""
+    return milestone_data(found, _courses(workspace, found))
+
+
 def write_progress(workspace: Workspace, found: MilestoneStanding, language: str, target: Path) -> None:
     """Write the report; raises as write_pdf does."""
     with speaking(language):
-        courses = list(trends(workspace, [site for site, _ in found.judged], found.today))
-        data = to_text({"schema": SCHEMA, **milestone_data(found)})
+        courses = _courses(workspace, found)
+        data = to_text({"schema": SCHEMA, **milestone_data(found, courses)})
         described = say("The milestone as data: states, gates, shared documents, actions and risks")
         inside = Attachment("milestone.json", data.encode(), "application/json", "Data", described)
         write_pdf(render_milestone(build_milestone_view(found, courses)), target, (inside,))
+
+
+def _courses(workspace: Workspace, found: MilestoneStanding) -> list[SiteTrend]:
+    return list(trends(workspace, [site for site, _ in found.judged], found.today))

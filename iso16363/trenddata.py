@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from datetime import date
 
-from iso16363.cli.machine import document
 from iso16363.interchange import Json
 from iso16363.scoring import CriterionState
 from iso16363.trend import BurnUp, Difference, Height, Moved, Numbers, Point, SiteTrend, burn_up, last_difference
 
+SCHEMA = "iso16363/trend/1"
 
-def as_json(trends: Sequence[SiteTrend]) -> str:
+
+def trend_data(trends: Sequence[SiteTrend]) -> Json:
     """Every point of every site, what differs between its last two, and the sum of all sites."""
-    body = {"sites": [_site(trend) for trend in trends], "all": _burn_up(burn_up(trends))}
-    return document("iso16363/trend/1", body)
+    return {"sites": [_site(trend) for trend in trends], "all": _burn_up(burn_up(trends))}
 
 
 def _site(trend: SiteTrend) -> Json:
