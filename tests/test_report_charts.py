@@ -40,9 +40,11 @@ DRAWINGS: dict[str, Callable[[], str]] = {
         NASTY,
         "d",
     ),
-    "dots": lambda: charts.dot_plot([("3.1", 1, 2.5, (3, 4), NASTY), ("3.2", None, None, (), "")], NASTY, "d"),
+    "dots": lambda: charts.dot_plot(
+        [("3.1", 1, 2.5, (3, 4), NASTY, 2.0), ("3.2", None, None, (), "", None)], NASTY, "d"
+    ),
     "dots at both ends": lambda: charts.dot_plot(
-        [("3.10", 0, 0.0, (0,), "120 von 120 bewertet"), ("3.2", 4, 4.0, (4,), LONG)], NASTY, "d"
+        [("3.10", 0, 0.0, (0,), "120 von 120 bewertet", 4.0), ("3.2", 4, 4.0, (4,), LONG, None)], NASTY, "d"
     ),
     "dots of nothing": lambda: charts.dot_plot([], NASTY, "d"),
     "matrix": lambda: charts.rating_matrix([[level * 250] * 5 for level in range(5)], NASTY, "d"),

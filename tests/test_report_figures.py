@@ -1,6 +1,7 @@
 """What the figures find, and when one is left out because it would say nothing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -232,3 +233,16 @@ def test_alternative_texts_name_every_number(example_report: SiteReport) -> None
     for relied in figures.relied.rows:
         assert f"{relied.title[:40]}" in figures.relied.alternative
     assert all(f.finding and not f.finding.endswith(".") for f in (figures.bars, figures.age, figures.relied))
+
+
+def test_means_at_a_hand_over_stand_beside_those_of_today() -> None:
+    figure = figures_of(samples.audited()).dots
+    assert figure is not None
+    (changed,) = (row for row in figure.rows if row.before != row.mean)
+    assert changed.id == "3.1"
+    assert "means of subsections since the hand-over of 3 November 2026: 0 higher, 1 lower" in figure.finding
+    assert "mean 2.7, target 3, mean at the hand-over 3.3;" in figure.alternative
+    alone = figures_of(replace(samples.audited(), since=None)).dots
+    assert alone is not None
+    assert all(row.before is None for row in alone.rows)
+    assert "hand-over" not in alone.alternative + alone.finding

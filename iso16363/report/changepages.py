@@ -1,17 +1,15 @@
 """What has changed since a hand-over, for the auditor who read the earlier one: what, where, before and after."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from iso16363.changes import Change, ChangedThing, ChangeKind, title_of
-from iso16363.judgement import HandedOver
 from iso16363.language import label, long_date, marked, say
-from iso16363.model.assessment import AttachedFile, Attachments, SelfAssessment
 from iso16363.report.lookup import STATE_LETTER, Lookup
 from iso16363.report.worddiff import Pieces, compared
 from iso16363.report.wording import shortened
-from iso16363.scoring import CriterionResult, score
+from iso16363.scoring import CriterionResult
 
 _HEADINGS: Final = {
     ChangedThing.SITE: marked("What is audited"),
@@ -83,7 +81,7 @@ def build_changes(lookup: Lookup) -> Changes:
         total=len(lookup.changes),
         criteria=lookup.affected,
         groups=tuple(_groups(lookup)),
-        results=tuple(_results(lookup, since)),
+        results=tuple(_results(lookup)),
     )
 
 
@@ -125,22 +123,13 @@ def _title(lookup: Lookup, change: Change) -> str:
     return shortened(title_of(lookup.judgement, change), _TITLE) if change.subject else ""
 
 
-def _results(lookup: Lookup, since: HandedOver) -> Iterator[ResultRow]:
-    """Criteria whose state or rating differs, where both were judged against the same edition."""
-    if since.site.site.edition != lookup.judgement.site.site.edition:
-        return
-    then = score(_as_handed_over(since.site), lookup.judgement.edition, since.record.on)
-    for criterion, now in lookup.results.items():
-        old = then[criterion]
+def _results(lookup: Lookup) -> Iterator[ResultRow]:
+    """Criteria whose state or rating differs."""
+    for criterion, old in (lookup.then or {}).items():
+        now = lookup.results[criterion]
         if (old.state, old.rating) != (now.state, now.rating):
             yield ResultRow(criterion, lookup.title(criterion), _state(old), _state(now), old.rating, now.rating)
 
 
 def _state(result: CriterionResult) -> tuple[str, str, str]:
     return result.state.value, STATE_LETTER[result.state], label(result.state)
-
-
-def _as_handed_over(site: SelfAssessment) -> SelfAssessment:
-    """The earlier site with its files as they were: a package is handed over only where all match."""
-    there = {d.path: AttachedFile(0, d.sha256) for d in site.documents.values() if d.path and d.sha256}
-    return replace(site, attachments=Attachments(there))

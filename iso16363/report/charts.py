@@ -93,14 +93,17 @@ def heat_map(rows: Sequence[MapRow], states: Sequence[State], title: str, descri
     return drawing(body, y, title, description)
 
 
-DotRow = tuple[str, int | None, float | None, Sequence[int], str]
-"""Id, lowest rating, mean, targets, and how many criteria these rest on."""
+DotRow = tuple[str, int | None, float | None, Sequence[int], str, float | None]
+"""Id, lowest rating, mean, targets, how many criteria these rest on, and the mean at an earlier hand-over."""
 
 
 def dot_plot(rows: Sequence[DotRow], title: str, description: str) -> str:
-    """Draw lowest rating (square), mean (open circle) and targets (bars) of each row on the scale 0 to 4."""
-    body, top = _dot_legend()
-    notes = max((text_room(note, 10) for *_, note in rows), default=0)
+    """Draw lowest rating (square), mean (open circle) and targets (bars) of each row on the scale 0 to 4.
+
+    A cross stands for the mean at a hand-over, where it was another.
+    """
+    body, top = _dot_legend(earlier=any(before is not None for *_, before in rows))
+    notes = max((text_room(note, 10) for *_, note, _ in rows), default=0)
     left, right, step = 40.0, WIDTH - max(notes, 30) - 26, 19.0
     bottom = top + step * len(rows)
 
@@ -110,7 +113,7 @@ def dot_plot(rows: Sequence[DotRow], title: str, description: str) -> str:
     for level in range(5):
         body.append(line(at(level), top - 4, at(level), bottom))
         body.append(text(at(level), top - 9, str(level), anchor="middle", colour=MUTED))
-    for row, (label, minimum, mean, targets, note) in enumerate(rows):
+    for row, (label, minimum, mean, targets, note, before) in enumerate(rows):
         middle = top + step * (row + 0.5)
         body.append(text(0, middle + 4, label, bold=True))
         for target in targets:
@@ -121,19 +124,28 @@ def dot_plot(rows: Sequence[DotRow], title: str, description: str) -> str:
             body.append(_square(at(minimum), middle))
         else:
             body.append(text(left + 6, middle + 4, say("not rated"), size=10, colour=MUTED))
+        if before not in (None, mean):
+            body += _cross(at(before), middle)
         body.append(text(WIDTH, middle + 4, note, size=10, colour=MUTED, anchor="end"))
     return drawing(body, bottom + 4, title, description)
 
 
-def _dot_legend() -> tuple[list[str], float]:
-    labels = (say("lowest rating"), say("mean"), say("target"))
+def _dot_legend(*, earlier: bool) -> tuple[list[str], float]:
+    labels = [say("lowest rating"), say("mean"), say("target")]
+    labels += [say("mean at the hand-over, where it differs")] if earlier else []
     begins, height = places(labels, WIDTH)
     body = [text(x + 21, y + 11.5, label) for label, (x, y) in zip(labels, begins, strict=True)]
     signs = [(x + 9, y + 7.5) for x, y in begins]
     body.append(_square(*signs[0]))
     body.append(ring(*signs[1]))
     body.append(line(signs[2][0], signs[2][1] - 8, signs[2][0], signs[2][1] + 8, ALERT, 2.4))
+    body += _cross(*signs[3]) if earlier else []
     return body, height + 22
+
+
+def _cross(x: float, y: float) -> list[str]:
+    """Draw what stands for an earlier mean: seen on top of the signs of today, and never taken for one."""
+    return [line(x - 4, y - 4, x + 4, y + 4, INK, 1.6), line(x - 4, y + 4, x + 4, y - 4, INK, 1.6)]
 
 
 def _square(x: float, y: float) -> str:

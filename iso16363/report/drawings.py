@@ -61,7 +61,7 @@ def _covered(row: CandidateRow) -> str:
 def _of_ratings(figures: Figures) -> dict[str, str]:
     drawn = {}
     if dots := figures.dots:
-        rows = [(r.id, r.minimum, r.mean, r.targets, _rated(r.rated, r.applicable)) for r in dots.rows]
+        rows = [(r.id, r.minimum, r.mean, r.targets, _rated(r.rated, r.applicable), r.before) for r in dots.rows]
         drawn["dots"] = dot_plot(rows, dots.alternative, dots.finding)
     if matrix := figures.matrix:
         drawn["matrix"] = rating_matrix([row.counts for row in matrix.rows], matrix.alternative, matrix.finding)

@@ -3,18 +3,21 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from iso16363.language import label, marked, one_or_many, say, shown_mean
+from iso16363.language import label, long_date, marked, one_or_many, say, shown_mean
 from iso16363.model.actions import Action, Effort
 from iso16363.model.base import MAX_RATING
 from iso16363.report.figure import Figure, clauses, described
 from iso16363.report.gaps import Weight, short_of_target, weight_of
 from iso16363.report.lookup import Lookup
-from iso16363.scoring import CriterionResult
+from iso16363.scoring import CriterionResult, tally
 
 
 @dataclass(frozen=True, slots=True)
 class DotRow:
-    """Ratings of a subsection: the lowest, the mean, the targets, and how many they rest on."""
+    """Ratings of a subsection: the lowest, the mean, the targets, and how many they rest on.
+
+    `before` is the mean at the hand-over whose changes are shown.
+    """
 
     id: str
     title: str
@@ -24,6 +27,7 @@ class DotRow:
     below: int
     rated: int
     applicable: int
+    before: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,32 @@ def dots(lookup: Lookup) -> Figure[DotRow] | str | None:
         )
     else:
         finding = say("Every rated criterion reaches its target")
-    numbers = [say("{id}: minimum {minimum}, mean {mean}, target {target}", **_level(row)) for row in known]
     what = say("Dot plot of lowest rating, mean and target by subsection.")
-    return Figure("dots", finding, described(what, numbers), rows)
+    finding = clauses(finding, _moved(lookup, known))
+    return Figure("dots", finding, described(what, map(_in_words, known)), rows)
+
+
+def _moved(lookup: Lookup, known: list[DotRow]) -> str:
+    """In how many subsections the mean is another than at the hand-over; nothing where that is not shown."""
+    since = lookup.judgement.since
+    if since is None or lookup.then is None:
+        return ""
+    steps = [row.mean - row.before for row in known if row.mean is not None and row.before is not None]
+    up, down, day = sum(s > 0 for s in steps), sum(s < 0 for s in steps), long_date(since.record.on)
+    if not up and not down:
+        return say("no mean of a subsection has changed since the hand-over of {day}", day=day)
+    return say(
+        "means of subsections since the hand-over of {day}: {up} higher, {down} lower", day=day, up=up, down=down
+    )
+
+
+def _in_words(row: DotRow) -> str:
+    numbers = say("{id}: minimum {minimum}, mean {mean}, target {target}", **_level(row))
+    return (
+        numbers
+        if row.before is None
+        else say("{numbers}, mean at the hand-over {mean}", numbers=numbers, mean=shown_mean(row.before))
+    )
 
 
 def _level(row: DotRow) -> dict[str, object]:
@@ -101,11 +128,12 @@ def _level(row: DotRow) -> dict[str, object]:
 
 
 def _dot_row(lookup: Lookup, subsection: str) -> DotRow:
-    record, tally = lookup.judgement.edition.subsections[subsection], lookup.of_subsection(subsection)
+    record, of = lookup.judgement.edition.subsections[subsection], lookup.of_subsection(subsection)
     counting = [lookup.results[c] for c in record.criteria if lookup.results[c].applicable]
     targets = tuple(sorted({result.target for result in counting}))
     below = sum(bool(result.gap) for result in counting)
-    return DotRow(subsection, record.title, tally.minimum, tally.mean, targets, below, tally.rated, tally.applicable)
+    before = tally(lookup.then, tuple(record.criteria)).mean if lookup.then else None
+    return DotRow(subsection, record.title, of.minimum, of.mean, targets, below, of.rated, of.applicable, before)
 
 
 def matrix(lookup: Lookup) -> Figure[MatrixRow] | str | None:

@@ -1,17 +1,18 @@
 """A judgement with the reverse directions the report needs: who cites what, which action closes what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from iso16363.changes import Change, affected, changes_of
 from iso16363.judgement import Judgement
 from iso16363.model.actions import Action
 from iso16363.model.answers import Citation
+from iso16363.model.assessment import AttachedFile, Attachments
 from iso16363.model.audit import AuditItem
 from iso16363.model.base import parts, subsection_of
 from iso16363.model.signoff import Handoff
-from iso16363.scoring import CriterionResult, CriterionState, Tally, tally
+from iso16363.scoring import CriterionResult, CriterionState, Tally, score, tally
 
 STATE_LETTER: Mapping[CriterionState, str] = {
     CriterionState.OPEN: "O",
@@ -33,6 +34,16 @@ class Lookup:
     def results(self) -> Mapping[str, CriterionResult]:
         """Results by criterion, in the standard's order."""
         return self.judgement.results
+
+    @cached_property
+    def then(self) -> Mapping[str, CriterionResult] | None:
+        """Results as they were handed over, where that is shown and was judged against the same edition."""
+        since, edition = self.judgement.since, self.judgement.edition
+        if since is None or since.site.site.edition != edition.id:
+            return None
+        # a package is handed over only where all files match what is registered
+        there = {d.path: AttachedFile(0, d.sha256) for d in since.site.documents.values() if d.path and d.sha256}
+        return score(replace(since.site, attachments=Attachments(there)), edition, since.record.on)
 
     @cached_property
     def whole(self) -> Tally:
