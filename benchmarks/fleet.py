@@ -17,8 +17,8 @@ _HEAD = (
 _NEAR_LINEAR = 1.15  # times the work that one site alone is
 
 
-def fleet(edition: Edition, largest: int, built: int) -> str:
-    """Check, tabulate and build fleets.
+def fleet(edition: Edition, largest: int, built: int, answered: int | None = None) -> str:
+    """Check, tabulate and build fleets of sites that have so many criteria `answered`, all where that is None.
 
     `busy` is how many processors worked, and the ratio that of their work for a site to the smallest fleet's:
     work and not time, for others may use the same machine.
@@ -26,7 +26,7 @@ def fleet(edition: Edition, largest: int, built: int) -> str:
     lines = [_HEAD]
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        write_site(root / "site-0", edition, documents=60, citations=120)
+        write_site(root / "site-0", edition, documents=60, citations=120, answered=answered)
         for command in (["check"], ["table", "--overwrite", "--output", str(root / "t.sqlite")]):
             lines += _looked_at(root, command, largest)
         lines += _built(root, built)

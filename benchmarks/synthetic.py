@@ -16,9 +16,18 @@ _KINDS = ("policy", "procedure", "report", "record", "log")
 
 
 def write_site(
-    folder: Path, edition: Edition, *, documents: int = 300, citations: int = 600, paragraphs: int = 2
+    folder: Path,
+    edition: Edition,
+    *,
+    documents: int = 300,
+    citations: int = 600,
+    paragraphs: int = 2,
+    answered: int | None = None,
 ) -> None:
-    """Write a site that checks without findings. The same arguments give the same bytes."""
+    """Write a site that checks without findings. The same arguments give the same bytes.
+
+    Only the first so many criteria are `answered`, and only their share of the citations is made.
+    """
     source = random.Random(16363)
     folder.mkdir(parents=True)
     (folder / "site.yaml").write_text(_site(folder.name, edition), encoding="utf-8")
@@ -26,7 +35,7 @@ def write_site(
     (folder / "actions.yaml").write_text("{}\n", encoding="utf-8")
     answers: dict[str, list[str]] = {}
     ids = list(edition.criteria)
-    for number, criterion in enumerate(ids):
+    for number, criterion in enumerate(ids[:answered]):
         share = citations // len(ids) + (number < citations % len(ids))
         answers.setdefault(evidence_file(criterion), []).append(
             _answer(criterion, share, documents, number, paragraphs, source)
