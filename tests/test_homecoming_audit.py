@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from auditing import AUDIT, for_auditor, from_auditor, with_audit
 from commandline import Run
-from homecoming import DECLARED, Home, added, deleted, difference, edited, emptied, outcomes, typed
+from homecoming import Home, added, deleted, difference, edited, emptied, letter, outcomes, typed
+from openpyxl.utils import column_index_from_string
 from openpyxl.workbook import Workbook
 from oracle_cells import loaded
 
@@ -270,7 +271,7 @@ def made_by_an_older_tool(book: Workbook) -> None:
         elif sheet.cell(row, 1).value == "Audit":
             sheet.delete_rows(row)
     book.remove(book["Audit"])
-    book["Criteria"].delete_cols(DECLARED["Criteria"].positions["approve_as"] + 1)
+    book["Criteria"].delete_cols(column_index_from_string(letter(book, "Criteria", "approve_as")))
 
 
 def test_a_workbook_of_an_older_tool_has_nothing_of_it_and_misses_nothing(small: Home) -> None:

@@ -11,6 +11,7 @@ from auditing import for_auditor, items, with_audit
 from homecoming import DECLARED, Home, row_of
 from openpyxl.worksheet.worksheet import Worksheet
 from oracle_cells import differences, formula_cells, loaded, rejudged, workbook_bytes
+from ordinary import CRITERIA
 from test_workbook_recalculation import ORACLES, needed
 from test_workbook_rules import Parts, check_file
 
@@ -99,7 +100,7 @@ def test_in_the_auditors_copy_only_the_auditors_cells_are_open(home: Home) -> No
     for name, filled in (("Actions", home.judgement().site.actions), ("Documents", home.judgement().site.documents)):
         assert book[name].max_row == FIRST_ROW + len(filled)
         assert not book[name].data_validations.dataValidation
-    criteria = DECLARED["Criteria"]
+    criteria = CRITERIA
     hidden = {c.key for c in criteria.columns if book["Criteria"].column_dimensions[criteria.letter(c.key)].hidden}
     assert {"approve_as", "note"} <= hidden
 

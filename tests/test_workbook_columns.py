@@ -27,8 +27,8 @@ MODELS: dict[str, type[Record]] = {
 }
 # What is in a record and in no column of its sheet, with the reason.
 NOT_A_COLUMN = {
-    # Sheets of their own; who may read an answer, whose it is, and what is to be confirmed is decided in its file.
-    "Criteria": {"evidence", "background", "access", "inherits", "confirm"},
+    # Sheets of their own; who may read an answer and whose it is is decided in its file.
+    "Criteria": {"evidence", "background", "access", "inherits"},
     "Documents": {"period"},  # two columns
 }
 KEYS = {"Evidence": {"criterion"}, "Background": {"criterion"}, "Documents": {"id"}, "Actions": {"id"}, "Audit": {"id"}}

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 from oracle_cells import cut_edition, loaded, rejudged, workbook_bytes
+from ordinary import CRITERIA
 
 from iso16363.catalog import Catalogue
 from iso16363.errors import AuditError, UnwritableOutput
@@ -23,7 +24,6 @@ from iso16363.model.actions import Action, ActionState
 from iso16363.model.answers import Answer, Background, Citation, CitationState, Polarity
 from iso16363.workbook.actions_columns import ACTIONS
 from iso16363.workbook.columns import FIRST_ROW, Table
-from iso16363.workbook.criteria_columns import CRITERIA
 from iso16363.workbook.evidence_columns import BACKGROUND, EVIDENCE
 from iso16363.workbook.export import write_workbook
 from iso16363.workbook.prose import unwrapped

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from oracle_cells import cut_edition, formula_cells, loaded, rejudged, stored_cells, workbook_bytes
+from ordinary import CRITERIA
 from test_workbook_rules import NS, Parts, check_file
 
 from iso16363.catalog import Catalogue
@@ -19,7 +20,6 @@ from iso16363.model.actions import Action, ActionState
 from iso16363.model.answers import Answer, Citation, CitationState
 from iso16363.model.site import Milestone, Role
 from iso16363.workbook.columns import FIRST_ROW
-from iso16363.workbook.criteria_columns import CRITERIA
 from iso16363.workbook.documents_columns import DOCUMENTS
 from iso16363.workbook.evidence_columns import EVIDENCE
 from iso16363.workbook.export import write_workbook

@@ -5,29 +5,27 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle_cells import cut_edition, rejudged, workbook_bytes
+from ordinary import TABLE
 
 from iso16363.catalog import Catalogue
 from iso16363.errors import UnreadableInput
 from iso16363.judgement import Judgement
-from iso16363.workbook.columns import FIRST_ROW, HEADER_ROW, Table
+from iso16363.workbook.columns import FIRST_ROW, HEADER_ROW
 from iso16363.workbook.cover_fields import COVER, COVER_ROW, COVER_SHEET
 from iso16363.workbook.entering import entered
 from iso16363.workbook.locating import FoundTable, Located, locate
 from iso16363.workbook.opened import MAX_ROW, Rows
 from iso16363.workbook.opening import Cell, Fault, Named, Opened, Sheet, open_workbook
-from iso16363.workbook.tables import TABLES
 from iso16363.workspace.location import find_workspace
 from iso16363.workspace.workspace import report_on
 
 HEADER = HEADER_ROW + 1
 FIRST = FIRST_ROW + 1
-TABLE: dict[str, Table[Any]] = {f.table.sheet: f.table for f in TABLES}
 
 
 @pytest.fixture
@@ -105,7 +103,7 @@ def test_an_untouched_workbook_is_found_whole(returned: Opened) -> None:
     located = locate(returned)
     assert located.remarks == ()
     assert list(located.tables) == list(TABLE)
-    assert all(dict(found.columns) == found.table.positions for found in located.tables.values())
+    assert all(dict(found.columns) == TABLE[name].positions for name, found in located.tables.items())
     assert list(located.cover) == [c.key for c in COVER]
     row = located.tables["Criteria"].rows[0]
     assert row.number == FIRST

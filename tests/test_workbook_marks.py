@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook import Workbook
 from oracle_cells import cut_edition, formula_cells, loaded, rejudged, stored_cells, workbook_bytes
+from ordinary import CRITERIA
 from strategies import texts
 from test_workbook_rules import Parts, check_file
 from test_workbook_sync import Records, exported
@@ -20,7 +21,6 @@ from iso16363.judgement import Judgement
 from iso16363.workbook.actions_columns import ACTIONS
 from iso16363.workbook.columns import FIRST_ROW, CellValue, column_letter
 from iso16363.workbook.cover_fields import COVER, COVER_ROW
-from iso16363.workbook.criteria_columns import CRITERIA
 from iso16363.workbook.documents_columns import DOCUMENTS
 from iso16363.workbook.evidence_columns import EVIDENCE
 from iso16363.workbook.export import write_workbook

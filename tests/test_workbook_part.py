@@ -14,6 +14,7 @@ from commandline import Run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle_cells import differences, formula_cells, loaded, rejudged, stored_cells, workbook_bytes
+from ordinary import TABLE
 from test_workbook_recalculation import ORACLES, needed
 from test_workbook_rules import Parts, check_file
 from test_workbook_sync import exported
@@ -26,7 +27,6 @@ from iso16363.workbook.export import write_workbook
 from iso16363.workbook.part import Part, criteria_of
 from iso16363.workbook.rows import Rows, gather
 from iso16363.workbook.sync import SHEET
-from iso16363.workbook.tables import TABLES
 from iso16363.workspace.location import find_workspace
 from iso16363.workspace.workspace import report_on
 
@@ -126,7 +126,7 @@ def test_exactly_the_other_rows_are_hidden_and_locked(small: Judgement, part: Pa
     except WrongUsage:
         return
     rows, book = gather(small), loaded(part_bytes(small, part))
-    for table in (filled.table for filled in TABLES):
+    for table in TABLE.values():
         sheet = book[table.sheet]
         ours = (c for c in table.editable if not c.guarded and (not c.auditors or c.key == "state"))
         free = [table.positions[c.key] + 1 for c in ours]

@@ -13,13 +13,13 @@ import pytest
 from commandline import CHECKOUT
 from demands import demanded
 from oracle_cells import Cells, differences, formula_cells, rejudged, workbook_bytes
+from ordinary import CRITERIA
 
 from iso16363.catalog import Catalogue
 from iso16363.fingerprint import answer_digest
 from iso16363.judgement import Judgement
 from iso16363.model.answers import Answer
 from iso16363.workbook.columns import FIRST_ROW
-from iso16363.workbook.criteria_columns import CRITERIA
 from iso16363.workbook.rows import gather
 from iso16363.workspace.location import find_workspace
 from iso16363.workspace.workspace import report_on

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from oracle_cells import StoredCells, cut_edition, loaded, rejudged, stored_cells, workbook_bytes
+from ordinary import ordinary
 from strategies import Drawn, drawn_sites
 
 from iso16363.catalog import Catalogue
@@ -16,7 +17,7 @@ from iso16363.checks.texts import check_texts
 from iso16363.errors import AuditError
 from iso16363.fingerprint import answer_digest
 from iso16363.judgement import Judgement
-from iso16363.workbook.columns import FIRST_ROW, Column, Kind
+from iso16363.workbook.columns import FIRST_ROW, Column, Kind, column_letter
 from iso16363.workbook.cover_fields import COVER, COVER_KEY, COVER_SHEET
 from iso16363.workbook.sync import SHEET, TITLES
 from iso16363.workbook.tables import TABLES
@@ -79,8 +80,10 @@ def exported(cells: StoredCells) -> Records:
 
 def _of_tables(cells: StoredCells) -> Iterator[tuple[tuple[str, str], dict[str, object]]]:
     seen = set()
-    for table in (filled.table for filled in TABLES):
-        sheet, row = cells[table.sheet], FIRST_ROW + 1
+    for whole in (filled.table for filled in TABLES):
+        sheet, row = cells[whole.sheet], FIRST_ROW + 1
+        rare = {column.title for column in whole.columns if column.rare}
+        table = whole if rare & {sheet.get((column_letter(n), FIRST_ROW)) for n in range(60)} else ordinary(whole)
         while (key := sheet.get((table.letter("key"), row))) is not None:
             assert (table.sheet, key) not in seen
             seen.add((table.sheet, key))

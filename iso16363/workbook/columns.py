@@ -64,7 +64,7 @@ class Column(Generic[R]):
     keep the value, while new rows may set it; `auditors` that it belongs to the auditor, `internal`
     that it is shown in the site's own workbook only; `folded` that it is closed until somebody opens it;
     `upright` that its title is turned, so that a narrow column is enough; `qualified` that its ids may have
-    the name of a provider in front. `since` is the first schema of workbooks (see sync) that has it. `title` and
+    the name of a provider in front; `rare` that workbooks in which it would be empty do without it. `since` is the first schema of workbooks (see sync) that has it. `title` and
     `help` are in English; `heading` and `advice` are what a workbook shows. `help` may be of several sentences.
     """
 
@@ -84,6 +84,7 @@ class Column(Generic[R]):
     folded: bool = False
     upright: bool = False
     qualified: bool = False
+    rare: bool = False
     since: int = 1
 
     @property

@@ -1,5 +1,6 @@
 """The columns of the sheet Criteria: one row per criterion, its answer, and what follows from it."""
 
+from dataclasses import replace
 from typing import Final
 
 from iso16363.language import marked, say
@@ -54,6 +55,12 @@ def _answer(
         field, title, width, kind, text, read, field=field, choices=choices, upright=upright, internal=field == "note"
     )
 
+
+_CONFIRM: Final = replace(
+    _answer("confirm", marked("Requirement changed"), 34, Kind.LONG),
+    help=marked("What is asked otherwise since the answer was written. Empty the cell once the answer holds."),
+    rare=True,
+)
 
 CRITERIA: Final = Table[CriterionRow](
     sheet="Criteria",
@@ -273,6 +280,7 @@ CRITERIA: Final = Table[CriterionRow](
             field="see",
         ),
         _answer("note", marked("Note"), 34, Kind.LONG),
+        _CONFIRM,
         *REVIEW_COLUMNS,
         Column("subsection", marked("Subsection"), 11, Kind.ID, marked("For filtering."), lambda r: r.subsection),
         Column(

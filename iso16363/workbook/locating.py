@@ -202,7 +202,7 @@ class _Search:
             self.remark(what, cell_name(sheet.name, max(row, 1), position))
 
     def _say_missing(self, table: Table[Any], sheet: Sheet, columns: Mapping[str, int]) -> None:
-        had = (column for column in table.editable if column.since <= self.schema)
+        had = (column for column in table.editable if column.since <= self.schema and not column.rare)
         gone = [f'"{column.title}"' for column in had if column.key not in columns]
         if gone:
             these = f"the column {gone[0]} is" if len(gone) == 1 else f"the columns {', '.join(gone)} are"

@@ -1,9 +1,10 @@
-"""The tables as they are in the workbook of a site that inherits: with columns that say what is a provider's.
+"""The tables as they are in one workbook: columns that say what is a provider's, where the site inherits.
 
-Other workbooks do without these columns; nothing is read back from any of them.
+Other workbooks do without these columns; nothing is read back from any of them. Nor do workbooks have columns that are
+rare and would be empty.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -124,4 +125,11 @@ def inherits(rows: Rows) -> bool:
 
 def as_written(table: Table[Any], rows: Rows) -> Table[Any]:
     """A table as it stands in the workbook of these rows."""
-    return with_providers(table) if inherits(rows) else table
+    written = with_providers(table) if inherits(rows) else table
+    # the sheet Criteria alone has such columns
+    empty = {column.key for column in table.columns if column.rare and not _filled(column, rows.criteria)}
+    return replace(written, columns=tuple(c for c in written.columns if c.key not in empty)) if empty else written
+
+
+def _filled(column: Column[Any], rows: Sequence[Any]) -> bool:
+    return any(column.read(row) is not None for row in rows)
