@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from iso16363.workspace.building import Task, build_site, build_sites
 from iso16363.workspace.digests import file_sha256
 from iso16363.workspace.freshness import RECORD, BuildRow, build_key, look_at, program_key, unchanged
 from iso16363.workspace.issuing import ASSESSMENT, REPORT, WORKBOOK
+from iso16363.workspace.leavings import maker, new_part
 from iso16363.workspace.location import Workspace, find_workspace
 from iso16363.workspace.manner import Manner
 
@@ -267,15 +269,15 @@ def test_results_are_not_put_among_the_sites(workspace: Workspace) -> None:
 @pytest.mark.usefixtures("plain_pdf")
 def test_an_interrupted_build_removes_its_own_leavings_only(workspace: Workspace) -> None:
     one = task(workspace)
-    other = one.output / ".1.other.part"
+    other = one.output / f".{maker().partition('-')[0]}-1.abcdefgh.part"
     other.mkdir(parents=True)
 
     def interrupt(_: BuildRow) -> None:
-        (one.output / f".{os.getpid()}.own.part").mkdir()
+        new_part(one.output, maker())
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build_sites([one], interrupt)
+        build_sites([one], interrupt, log=str)
     assert names(one.output) == OUTPUTS | {other.name}
 
 
@@ -298,3 +300,41 @@ def test_another_language_is_another_build(workspace: Workspace, run: Run) -> No
     german = ("--language", "de", "--paper", "letter")
     outcomes = [outcome(), outcome(), outcome(*german), outcome(*german), outcome()]
     assert outcomes == ["made", "unchanged", "made", "unchanged", "made"]
+
+
+@pytest.mark.usefixtures("plain_pdf")
+@pytest.mark.parametrize("after", [0, 2, 4])
+def test_a_build_killed_between_two_files_leaves_nobodys_work(
+    after: int, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change(text: str) -> None:
+        with (workspace.sites_folder / "small" / "site.yaml").open("a") as stream:
+            stream.write(f"  - {text}\n")
+
+    assert build_site(task(workspace)).outcome == "made"
+    moved, replace = 0, Path.replace
+
+    def killed(path: Path, target: Path) -> Path:
+        nonlocal moved
+        if target.parent.name == "small" and target.parent.parent.name == "dist":
+            moved += 1
+            if moved > after:
+                raise KeyboardInterrupt
+        return replace(path, target)
+
+    for text in ("one", "two"):  # killed twice at that
+        moved = 0
+        change(text)
+        monkeypatch.setattr(Path, "replace", killed)
+        with suppress(KeyboardInterrupt):
+            build_site(task(workspace))
+        monkeypatch.setattr(Path, "replace", replace)
+    change("three")
+    last = task(workspace)
+    assert unchanged(last.output, last.key) is None
+    row = build_site(last)
+    assert (row.outcome, row.kept) == ("made", ())
+    assert names(last.output) == OUTPUTS
+    assert unchanged(last.output, last.key) is not None
+    (last.output / WORKBOOK).write_bytes(b"filled in by a person")
+    assert len(build_site(task(workspace)).kept) == 1

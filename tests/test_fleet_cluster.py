@@ -3,9 +3,10 @@
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from iso16363.workspace.cluster import run_on_cluster
 from iso16363.workspace.freshness import BuildRow, program_key
 from iso16363.workspace.location import Workspace
 from iso16363.workspace.manner import Manner
-from iso16363.workspace.parallel import Died, WorkerFault
+from iso16363.workspace.parallel import Died, Faulted, WorkerFault
 
 SMALL = CHECKOUT / "tests" / "data" / "workspace" / "sites" / "small"
 Job = tuple[int, Path]
@@ -92,11 +93,11 @@ def faulty(number: int) -> int:
     return number
 
 
-def test_a_fault_is_told_when_the_others_are_done(two_workers: LocalCluster) -> None:
-    results = run_on_cluster(faulty, range(3), address_of(two_workers))
-    assert sorted(r for r in (next(results), next(results)) if isinstance(r, int)) == [0, 2]
-    with pytest.raises(WorkerFault, match="ZeroDivisionError: a planted fault"):
-        next(results)
+def test_a_fault_is_a_result_with_its_task(two_workers: LocalCluster) -> None:
+    results = list(run_on_cluster(faulty, range(3), address_of(two_workers)))
+    assert sorted(r for r in results if isinstance(r, int)) == [0, 2]
+    (faulted,) = (r for r in results if isinstance(r, Faulted))
+    assert (faulted.task, str(faulted.fault)) == (1, "ZeroDivisionError: a planted fault")
 
 
 def test_a_worker_with_another_program_is_refused(two_workers: LocalCluster) -> None:
@@ -139,17 +140,19 @@ def test_a_missing_library_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_rows_say_what_became_of_a_site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def ended(
         _: object, tasks: list[Task], address: str, *, seconds: float, program: str
-    ) -> Iterator[Died[Task] | BuildRow]:
+    ) -> Generator[Died[Task] | Faulted[Task] | BuildRow, None, None]:
         assert (address, seconds, program) == ("tcp://there", 5, program_key())
         yield Died(tasks[0], None)
         yield Died(tasks[1], None, 5)
         yield BuildRow("c", "made")
+        yield Faulted(tasks[3], WorkerFault("a planted fault"))
 
     monkeypatch.setattr(building, "run_on_cluster", ended)
     where = Workspace(tmp_path, tmp_path)
-    tasks = [Task(where, name, tmp_path / name, date(2026, 11, 23), "", Manner()) for name in "abc"]
-    rows = build_sites(tasks, lambda _: None, seconds=5, cluster="tcp://there")
-    assert [row.outcome for row in rows] == ["failed", "failed", "made"]
+    tasks = [Task(where, name, tmp_path / name, date(2026, 11, 23), "", Manner()) for name in "abcd"]
+    rows = build_sites(tasks, lambda _: None, log=str, seconds=5, cluster="tcp://there")
+    assert [row.outcome for row in rows] == ["failed", "failed", "made", "failed"]
+    assert rows[3].problem == "a planted fault"
     assert "every worker that built it died" in rows[0].problem
 
 
@@ -175,3 +178,30 @@ def test_a_process_of_its_own_gives_its_result_or_says_how_it_ended(tmp_path: Pa
     late = run_apart(bad, (3, tmp_path), seconds=1)
     assert isinstance(late, Died)
     assert late.seconds == 1
+
+
+def test_a_process_of_its_own_ends_with_the_one_that_began_it(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    command = [sys.executable, "-c", f"from test_fleet_cluster import begin; begin({str(mark)!r})"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
+        deadline = time.monotonic() + 60
+        while not mark.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        process.kill()
+    deadline, seen = time.monotonic() + 30, b""
+    while mark.read_bytes() != seen:
+        assert time.monotonic() < deadline
+        seen = mark.read_bytes()
+        time.sleep(0.5)
+
+
+def begin(mark: str) -> None:
+    run_apart(keep_marking, mark)
+
+
+def keep_marking(mark: str) -> None:
+    for _ in range(1000):
+        Path(mark).write_bytes(os.urandom(8))
+        time.sleep(0.1)

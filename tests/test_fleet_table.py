@@ -4,9 +4,13 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,6 +20,7 @@ from typing import Any
 
 import pytest
 from commandline import CHECKOUT, Run
+from providers import beside_a_network
 
 from iso16363.catalog import Catalogue
 from iso16363.errors import UnwritableOutput
@@ -98,7 +103,7 @@ def test_processes_and_their_order_make_no_difference(tmp_path: Path) -> None:
     names = workspace.site_ids()
     heard: list[int] = []
     first, second = tmp_path / "first.sqlite", tmp_path / "second.sqlite"
-    assert write_table(first, rows_of_sites(workspace, names, TODAY, heard.append), {"as_of": "today"}) == 1
+    assert write_table(first, rows_of_sites(workspace, names, TODAY, heard.append, str), {"as_of": "today"}) == 1
     backwards = reversed(judge_share(Share(workspace, names, TODAY)))
     assert write_table(second, backwards, {"as_of": "today"}) == 1
     assert sum(heard) == 9
@@ -124,16 +129,59 @@ def test_a_worker_that_dies_loses_its_own_site_only(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(tabling, "judge_share", die_on_three)
     monkeypatch.setattr(tabling, "_TOGETHER", 4)
     output = tmp_path / "t.sqlite"
-    assert write_table(output, rows_of_sites(workspace, workspace.site_ids(), TODAY, lambda _: None), {}) == 2
+    assert write_table(output, rows_of_sites(workspace, workspace.site_ids(), TODAY, lambda _: None, str), {}) == 2
     found = dict(rows(output, "SELECT site, problem FROM sites WHERE NOT judged"))
     assert found["site-03"] == f"the process that judged it ended with code {-signal.SIGKILL}"
     assert sorted(found) == ["site-03", "site-11"]
     assert rows(output, "SELECT count(*) FROM sites") == [(12,)]
 
 
+def fault_on_three(share: Share) -> list[Rows]:
+    if "site-03" in share.sites:
+        raise KeyError("planted")
+    if "site-05" in share.sites:
+        time.sleep(60)
+    return judge_share(share)
+
+
+@pytest.mark.parametrize("count", [7, 12])
+def test_a_fault_or_a_site_that_hangs_is_a_row(
+    count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    fleet(tmp_path / "ws", count)
+    monkeypatch.setattr(tabling, "judge_share", fault_on_three)
+    monkeypatch.setattr(tabling, "_SECONDS", 8)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    output = tmp_path / "t.sqlite"
+    assert run("table", "--output", output, workspace=tmp_path / "ws").code == 3
+    found = dict(rows(output, "SELECT site, problem FROM sites WHERE NOT judged"))
+    assert sorted(found) == ["site-03", "site-05", f"site-{count - 1:02}"]
+    (log,) = (tmp_path / "cache").rglob("*.log")
+    assert f"KeyError: 'planted')\n  Log: {log}" in found["site-03"]
+    assert found["site-05"] == "it was given up after 8 seconds"
+    assert rows(output, "SELECT count(*) FROM sites") == [(count,)]
+
+
+def test_a_table_that_is_terminated_leaves_nothing(tmp_path: Path) -> None:
+    root = fleet(tmp_path / "ws", 30)
+    output = tmp_path / "out" / "t.sqlite"
+    command = [sys.executable, "-m", "iso16363", "--workspace", str(root), "table", "--output", str(output)]
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    for how, code, parts in ((signal.SIGKILL, -9, 1), (signal.SIGTERM, 143, 0)):
+        with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as process:
+            deadline = time.monotonic() + 60
+            while not list(output.parent.glob(f".*-{process.pid}.*.part/rows.sqlite")):
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+            process.send_signal(how)
+            _, err = process.communicate(timeout=60)
+        assert (process.returncode, b"Traceback" in err) == (code, False)
+        assert len(list(output.parent.iterdir())) == parts, "the second one sweeps what the first one left"
+
+
 def test_a_site_that_takes_too_long_says_so() -> None:
     share = Share(find_workspace(SMALL.parent.parent), ("small",), TODAY)
-    assert tabling._why(Died(share, None, 300.0)) == "it was given up after 300 seconds"
+    assert tabling._why(Died(share, None, 300.0), str) == "it was given up after 300 seconds"
 
 
 def test_a_site_that_cannot_be_read_is_a_row(small_workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,6 +235,37 @@ def test_a_name_that_is_no_text_is_kept_as_one_can_read_it(tmp_path: Path) -> No
     output = tmp_path / "t.sqlite"
     assert write_table(output, [failed_rows("a\udcff", "none")], {}) == 1
     assert rows(output, "SELECT site FROM sites") == [("a\\udcff",)]
+
+
+def page() -> str:
+    return (CHECKOUT / "docs" / "fleets.md").read_text(encoding="utf-8")
+
+
+def test_the_page_names_every_table_and_column() -> None:
+    told = {}
+    for name, key, rest in re.findall(r"^\| `(\w+)` \|[^|]*\|([^|]*)\|([^|]*)\|$", page(), re.MULTILINE):
+        told[name] = re.findall(r"`(\w+)`", re.sub(r"\([^)]*\)", "", key + rest))
+    del told["about"]
+    assert told == {name: list(part.columns) for name, part in PARTS.items()}
+
+
+def test_the_queries_of_the_page_work_over_both_editions_and_with_providers(tmp_path: Path, run: Run) -> None:
+    root = tmp_path / "ws"
+    beside_a_network(root)
+    assert run("init", "older", "--edition", "2012", workspace=root).code == 0
+    output = tmp_path / "t.sqlite"
+    assert run("table", "--output", output, workspace=root).code == 0
+    queries = [one for block in re.findall(r"```sql\n(.*?)```", page(), re.DOTALL) for one in block.split(";\n") if one]
+    gates, weakest, cited, inherited, provided = (rows(output, query) for query in queries)
+    assert dict(gates)["review"] == 2
+    assert all((edition, 1) == (edition, unrated) for edition, _, _, _, unrated in weakest)
+    assert dict(cited)["network/charter"] == 1
+    assert [line[:4] for line in inherited] == [("network", 1, 1, 1)]
+    assert [line[:2] for line in provided] == [("small", "3.3.1")]
+    both = rows(output, "SELECT count(DISTINCT edition) FROM criteria WHERE criterion = '3.1.1'")
+    assert both == [(2,)]
+    (told,) = rows(output, "SELECT * FROM inheritance")
+    assert told[:4] == ("small", "network", "Invented Network of Archives", 1)
 
 
 def test_each_row_has_a_cell_for_every_column(small_workspace: Path, catalogue: Catalogue) -> None:

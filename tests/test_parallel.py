@@ -4,12 +4,15 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from iso16363.workspace.parallel import Died, WorkerFault, run_each
+from iso16363.workspace import capacity
+from iso16363.workspace.capacity import free_memory, processors, workers_that_fit
+from iso16363.workspace.parallel import Died, Faulted, WorkerFault, run_each, try_each
 
 
 def double(number: int) -> int:
@@ -59,6 +62,60 @@ def test_a_fault_in_a_worker_is_told_when_the_others_are_done() -> None:
     assert "fail_on_two" in "".join(raised.value.__notes__)
 
 
+def test_a_fault_is_a_result_with_its_task() -> None:
+    results = list(try_each(fail_on_two, [1, 2, 3]))
+    (faulted,) = (r for r in results if isinstance(r, Faulted))
+    assert (faulted.task, str(faulted.fault)) == (2, "ZeroDivisionError: a planted fault")
+    (alone,) = try_each(fail_on_two, [2])
+    assert isinstance(alone, Faulted)
+    assert isinstance(alone.fault, ZeroDivisionError)
+
+
+def die_while_sending(seconds: float) -> bytes:
+    if not seconds:
+        return b""
+    threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGKILL)).start()
+    return b"x" * 200_000_000
+
+
+def test_a_worker_killed_while_it_sends_its_result_is_a_death() -> None:
+    results = list(try_each(die_while_sending, [0.05, 0.15, 0.25, 0.35, 0]))
+    assert {type(r) for r in results} == {Died, bytes}
+
+
+def cannot_be_sent(number: int) -> object:
+    return (lambda: None) if number else number
+
+
+def test_a_result_that_cannot_be_sent_is_a_fault() -> None:
+    results = list(try_each(cannot_be_sent, [0, 1]))
+    (faulted,) = (r for r in results if isinstance(r, Faulted))
+    assert "pickle" in str(faulted.fault)
+
+
+def test_a_limit_may_be_longer_than_the_system_waits() -> None:
+    assert list(run_each(double, [1, 2], seconds=1e9)) in ([2, 4], [4, 2])
+
+
+def test_as_many_workers_as_there_is_room_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(capacity, "processors", lambda: 64)
+    for name in ("_MEMORY", "_GROUP", "_GROUPS"):
+        monkeypatch.setattr(capacity, name, tmp_path / name)
+    assert (free_memory(), workers_that_fit()) == (None, 8)
+    (tmp_path / "_MEMORY").write_text("MemTotal: 99 kB\nMemAvailable:   67108864 kB\n", encoding="ascii")
+    assert (free_memory(), workers_that_fit()) == (64 << 30, 64)
+    (tmp_path / "_GROUP").write_text("1:cpu:/\n0::/a/b\n", encoding="ascii")
+    (tmp_path / "_GROUPS" / "a" / "b").mkdir(parents=True)
+    (tmp_path / "_GROUPS" / "a" / "b" / "memory.max").write_text("max\n", encoding="ascii")
+    assert workers_that_fit() == 64
+    (tmp_path / "_GROUPS" / "a" / "memory.max").write_text(f"{2 << 30}\n", encoding="ascii")
+    assert workers_that_fit() == 5
+    (tmp_path / "_MEMORY").write_text("MemAvailable: 1 kB\n", encoding="ascii")
+    assert workers_that_fit() == 1
+    monkeypatch.undo()
+    assert 1 <= workers_that_fit() <= processors()
+
+
 def test_leaving_early_stops_the_workers() -> None:
     begun = time.monotonic()
     for _ in run_each(sleep_if_odd, [0, 1, 1, 1]):
@@ -99,3 +156,37 @@ def test_ctrl_c_ends_without_tracebacks_of_workers(tmp_path: Path) -> None:
         os.killpg(process.pid, signal.SIGINT)
         _, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (130, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import os, sys, time\n"
+        "from pathlib import Path\n"
+        "from iso16363.workspace.parallel import run_each\n"
+        "def work(folder):\n"
+        "    for _ in range(600):\n"
+        "        (folder / str(os.getpid())).write_bytes(os.urandom(8))\n"
+        "        time.sleep(0.1)\n"
+        "if __name__ == '__main__':\n"
+        "    list(run_each(work, [Path(sys.argv[1])] * 2, most=2))\n",
+        encoding="utf-8",
+    )
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    with subprocess.Popen(
+        [sys.executable, script, marks],
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)},
+    ) as process:
+        deadline = time.monotonic() + 60
+        while len(list(marks.iterdir())) < 2:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        process.kill()
+        _, err = process.communicate(timeout=30)  # workers hold it open as long as they live
+    assert err == b""
+    before = {p.name: p.read_bytes() for p in marks.iterdir()}
+    time.sleep(0.5)
+    assert {p.name: p.read_bytes() for p in marks.iterdir()} == before

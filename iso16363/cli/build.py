@@ -1,6 +1,5 @@
 """`iso16363 build`: workbook, report and assessment of every site, only where something changed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,14 +7,17 @@ from pathlib import Path
 import click
 
 from iso16363.cli.buildprogress import built_progress
-from iso16363.cli.buildtext import closing_text
+from iso16363.cli.buildtext import closing_text, more_time
 from iso16363.cli.command import Command
 from iso16363.cli.manner import language_option, paper_option
 from iso16363.cli.options import Options
+from iso16363.cli.sitefaults import SiteFaults
 from iso16363.workspace.freshness import BuildRow, look_at_all, program_key
+from iso16363.workspace.leavings import sweep
 from iso16363.workspace.location import Workspace, find_workspace, judged_on
 
 _TIMEOUT = 900  # seconds; a site takes about ten. One that is alone has as long as somebody cares to wait
+_LONGEST = 86400  # seconds; after a day, what a build has in hand is taken for abandoned
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class _Order:
 @paper_option
 @click.option(
     "--timeout",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, _LONGEST),
     metavar="SECONDS",
     help=f"Give a site up after so long.  [default: {_TIMEOUT} where there are several]",
 )
@@ -64,10 +66,11 @@ def command(
 ) -> int:
     """Make workbook.xlsx, report.pdf and assessment.json for each SITE (default: all of them).
 
-    They go to dist/SITE/ in the workspace. A site whose files did not change is not made again. A
-    site with errors is refused, and what was made of it before stays as it is. A result that
-    somebody changed by hand is kept under another name. A site that takes too long, or whose process
-    is killed, fails, and the others are made.
+    They go to dist/SITE/ in the workspace. A site whose files did not change since it was made today
+    is not made again; on another day it is, for results are as of a day. A site with errors is
+    refused, and what was made of it before stays as it is. A result that somebody changed by hand is
+    kept under another name. A site that takes too long, or whose process is killed, fails, and the
+    others are made.
     """
     workspace = find_workspace(options.workspace)
     names = workspace.chosen(sites)
@@ -76,18 +79,24 @@ def command(
     target = output or workspace.root / "dist"
     today, program = judged_on(), f"{program_key()} {language} {paper}"
     seen = look_at_all(workspace.sites_folder, names, target, program, today)
-    rows = {name: row for name, (_, row) in seen.items() if row}
+    rows, faults = {name: row for name, (_, row) in seen.items() if row}, SiteFaults()
+    for name in names:
+        sweep(target / name)
     stale = {name: key for name, (key, row) in seen.items() if not row}
     if stale:
         order = _Order(workspace, target.absolute() if cluster else target, today, language, paper, timeout, cluster)
-        built = _build(order, stale)
-        rows.update({row.site: row for row in built})
-    click.echo(closing_text([rows[name] for name in names], output or workspace.shown / "dist"))
-    outcomes = {row.outcome for row in rows.values()}
-    return 2 if "failed" in outcomes else int("refused" in outcomes)
+        rows.update(_build(order, stale, faults))
+    elif cluster:
+        click.echo("nothing to build: the cluster was not asked", err=True)
+    listed = [rows[name] for name in names]
+    click.echo(closing_text(listed, output or workspace.shown / "dist"))
+    for line in more_time(listed, _TIMEOUT, _LONGEST):
+        click.echo(line, err=True)
+    outcomes = {row.outcome for row in listed}
+    return faults.exit_code or (2 if "failed" in outcomes else int("refused" in outcomes))
 
 
-def _build(order: _Order, stale: dict[str, str]) -> Sequence[BuildRow]:
+def _build(order: _Order, stale: dict[str, str], faults: SiteFaults) -> dict[str, BuildRow]:
     # the engine pulls in the whole model and all outputs: not paid for when nothing changed
     from iso16363.workspace.building import Task, build_sites
     from iso16363.workspace.manner import Manner
@@ -96,4 +105,5 @@ def _build(order: _Order, stale: dict[str, str]) -> Sequence[BuildRow]:
     tasks = [Task(order.workspace, name, order.output / name, order.today, key, manner) for name, key in stale.items()]
     seconds = order.timeout or (_TIMEOUT if len(tasks) > 1 else None)
     with built_progress(len(tasks)) as advance:
-        return build_sites(tasks, advance, seconds=seconds, cluster=order.cluster)
+        built = build_sites(tasks, advance, log=faults.log, seconds=seconds, cluster=order.cluster)
+    return {row.site: row for row in built}

@@ -1,5 +1,6 @@
 """What `build` says when it ends: each site where there are few; numbers and what went wrong where there are many."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -43,6 +44,20 @@ def _wrong(rows: Sequence[BuildRow], outcome: str) -> list[str]:
         others = ", ".join(row.site for row in wrong[_SHOWN:])
         lines.extend(["", f"and {len(wrong) - _SHOWN} more {outcome}: {others}"])
     return lines
+
+
+def more_time(rows: Sequence[BuildRow], usual: int, longest: int) -> list[str]:
+    """What to do about sites that were given up: once for all of them, with what is known of the others."""
+    late = [row.given_up for row in rows if row.given_up]
+    if not late:
+        return []
+    given, slowest = round(max(late)), max(row.seconds for row in rows)
+    others = f"; the slowest that was made took {count(math.ceil(slowest), 'second')}" if slowest else ""
+    more = usual if given < usual else min(2 * given, longest)
+    return [
+        f"{count(len(late), 'site')} given up after {count(given, 'second')}{others}.",
+        f"To give more time, add --timeout {more}: what was made is not made again.",
+    ]
 
 
 def _kept(rows: Sequence[BuildRow]) -> list[str]:

@@ -4,7 +4,9 @@ import contextlib
 import errno
 import importlib
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +18,7 @@ from iso16363.cli.options import Options
 from iso16363.errors import AuditError, UnreadableInput, UnwritableOutput
 from iso16363.spelling import nearest
 
-CLEAN, FINDINGS, UNUSABLE, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
+CLEAN, FINDINGS, UNUSABLE, OUR_FAULT, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "init": ("init", "Start the self-audit of a site, or copy the example."),
@@ -101,6 +103,10 @@ class _ReaderGone(Exception):
     """The program that reads our output, such as `head`, has closed it."""
 
 
+class _Terminated(BaseException):
+    """The system asks us to end, which has the same way out as Ctrl-C: what is half-made is removed."""
+
+
 _OUT_OF_REACH: Final = frozenset(
     {errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR, errno.EROFS, errno.EIO}
 )
@@ -139,7 +145,7 @@ def group(ctx: click.Context, workspace: Path | None) -> None:
     """Audit a digital repository against ISO 16363, and hand the result to an auditor.
 
     Exit codes: 0 clean, 1 findings, 2 wrong usage or unreadable input, 3 a fault of iso16363 itself,
-    130 interrupted.
+    130 interrupted, 143 terminated.
     """
     ctx.obj = Options(workspace)
     if os.environ.get("NO_COLOR"):
@@ -152,8 +158,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # pydantic's search for plugins in every installed distribution takes 50 ms; our models have none
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
-        code = group.main(arguments, prog_name="iso16363", standalone_mode=False)
-        sys.stdout.flush()
+        with _ending_in_order():
+            code = group.main(arguments, prog_name="iso16363", standalone_mode=False)
+            sys.stdout.flush()
     except AuditError as error:
         return _refuse(str(error), error.exit_code)
     except click.ClickException as error:
@@ -163,6 +170,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return UNUSABLE
     except (click.Abort, KeyboardInterrupt):
         return _refuse("interrupted; nothing was left half-written", INTERRUPTED)
+    except _Terminated:
+        return _refuse("terminated; nothing was left half-written", TERMINATED)
     except (_ReaderGone, BrokenPipeError):
         _close_stdout()
         return INTERRUPTED
@@ -181,6 +190,24 @@ def _refuse(message: str, code: int) -> int:
         # What is left over fails again when the interpreter ends, which some versions report as code 120.
         _close_stdout()
     return code
+
+
+@contextlib.contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Let the first SIGTERM raise, and others wait for what that takes; not where somebody else handles it."""
+
+    def terminate(*_: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise _Terminated
+
+    ours = threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    if ours:
+        signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    finally:
+        if ours:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _accept_any_text() -> None:

@@ -8,6 +8,7 @@ from iso16363.cli.command import Command
 from iso16363.cli.counting import progress
 from iso16363.cli.options import Options
 from iso16363.cli.output import free_target, overwrite_option
+from iso16363.cli.sitefaults import SiteFaults
 from iso16363.cli.terminal import clean, count
 from iso16363.errors import WrongUsage
 from iso16363.workspace.catalogue_files import catalogue_digest
@@ -48,10 +49,11 @@ def command(options: Options, sites: tuple[str, ...], output: Path, *, overwrite
     workspace = find_workspace(options.workspace)
     workspace.refuse_below_sites(target)
     chosen, today = workspace.chosen(sites), judged_on()
+    faults = SiteFaults()
     about = {"as_of": today.isoformat(), "catalogue_digest": catalogue_digest()}
     with progress(len(chosen), "Judging") as advance:
-        unjudged = write_table(target, rows_of_sites(workspace, chosen, today, advance), about)
+        unjudged = write_table(target, rows_of_sites(workspace, chosen, today, advance, faults.log), about)
     click.echo(f"{clean(target)}: {count(len(chosen), 'site')}")
     if unjudged:
         click.echo(f"{count(unjudged, 'site')} could not be judged: see problem in sites, and diagnostics", err=True)
-    return int(unjudged > 0)
+    return faults.exit_code or int(unjudged > 0)

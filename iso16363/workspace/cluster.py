@@ -6,14 +6,14 @@ scheduler gives its tasks to others, as often as its setting `allowed-failures` 
 """
 
 import platform
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeGuard, TypeVar
 
 from iso16363.errors import AuditError, MissingLibrary, WrongUsage
 from iso16363.workspace.apart import run_apart
 from iso16363.workspace.freshness import program_key
-from iso16363.workspace.parallel import Died, WorkerFault
+from iso16363.workspace.parallel import Died, Faulted, WorkerFault
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -34,14 +34,13 @@ class ProcessDied(Exception):
 
 def run_on_cluster(
     work: Callable[[T], V], tasks: Sequence[T], address: str, *, seconds: float | None = None, program: str = ""
-) -> Iterator[V | Died[T]]:
+) -> Generator[V | Died[T] | Faulted[T], None, None]:
     """Yield results as they come. A task whose workers died again and again, or that took too long, is Died.
 
     With `program`, the key of ours, workers have to have the same. Raises MissingLibrary, WrongUsage for an
     address where no scheduler answers, or whose workers have another version than we, and AuditError where
-    the connection is lost or no worker is left. Raises WorkerFault as run_each does.
+    the connection is lost or no worker is left.
     """
-    faults: list[WorkerFault] = []
     blamed: list[T] = []
     with _connected(address) as client:
 
@@ -49,23 +48,15 @@ def run_on_cluster(
             return client.submit(do_on_worker, work, task, program, seconds, pure=False, retries=1)
 
         for result in _results(client, {begin(task): task for task in tasks}, address):
-            if isinstance(result, WorkerFault):
-                faults.append(result)
-            elif _workers_died(result):
+            if _workers_died(result):
                 blamed.append(result.task)
             else:
                 yield result
         for task in blamed:  # alone, for a dead worker is blamed on every task that it held
-            for result in _results(client, {begin(task): task}, address):
-                if isinstance(result, WorkerFault):
-                    faults.append(result)
-                else:
-                    yield result
-    if faults:
-        raise faults[0]
+            yield from _results(client, {begin(task): task}, address)
 
 
-def _results(client: "Client", pending: "dict[Future[Any], T]", address: str) -> Iterator[V | Died[T] | WorkerFault]:
+def _results(client: "Client", pending: "dict[Future[Any], T]", address: str) -> Iterator[V | Died[T] | Faulted[T]]:
     while pending:
         for future in _finished(client, pending, address):
             yield _result(future, pending.pop(future))
@@ -126,7 +117,7 @@ def _lost(address: str) -> AuditError:
     return AuditError("the scheduler, or the last of its workers, is gone", where=address, remedy=remedy)
 
 
-def _result(future: "Future[Any]", task: T) -> V | Died[T] | WorkerFault:
+def _result(future: "Future[Any]", task: T) -> V | Died[T] | Faulted[T]:
     from distributed.scheduler import KilledWorker
 
     if future.status == "finished":
@@ -146,4 +137,4 @@ def _result(future: "Future[Any]", task: T) -> V | Died[T] | WorkerFault:
             where=str(error.args[0]),
             remedy=remedy,
         )
-    return error if isinstance(error, WorkerFault) else WorkerFault(repr(error))
+    return Faulted(task, error if isinstance(error, WorkerFault) else WorkerFault(repr(error)))

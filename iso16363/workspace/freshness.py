@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -30,7 +30,11 @@ _READ = ("evidence", "documents", "branding")  # as in model/layout.py, which wo
 
 @dataclass(frozen=True, slots=True)
 class BuildRow:
-    """One line of the closing table. `outcome` is made, unchanged, refused or failed."""
+    """One line of the closing table. `outcome` is made, unchanged, refused or failed.
+
+    `seconds` is how long it took to make, `given_up` after how long nobody waited any more; neither is
+    remembered.
+    """
 
     site: str
     outcome: str
@@ -45,6 +49,8 @@ class BuildRow:
     blocking: tuple[str, ...] = ()
     problem: str = ""
     kept: tuple[str, ...] = ()
+    seconds: float = 0
+    given_up: float = 0
 
 
 def program_key() -> str:
@@ -94,9 +100,10 @@ def look_at_all(
 
 def build_key(site_folder: Path, program: str, today: date) -> str:
     """Digest of everything one site's outputs are made from."""
-    commit, dirty = last_commit(site_folder)
+    beside = inherited_folders(site_folder)
+    commit, dirty = last_commit(site_folder, beside)
     total = hashlib.sha256(f"{program} {today.isoformat()} {commit} {dirty}\n".encode())
-    for own in (site_folder, *inherited_folders(site_folder)):
+    for own in (site_folder, *beside):
         linked = [folder for name in _READ if (folder := own / name).is_symlink()]
         for folder in (own, *linked):  # what is below a folder that is a link is not found from above it
             for path in _files(folder):
@@ -129,7 +136,10 @@ def unchanged(output: Path, key: str) -> BuildRow | None:
 
 
 def read_record(output: Path) -> dict[str, Any] | None:
-    """The record of the last build in a folder, None where there is none that can be read."""
+    """The record of the last build in a folder, None where there is none that can be read.
+
+    Its key is None, and `next` has what is being put beside `outputs`, where a build was stopped at that.
+    """
     try:
         record: dict[str, Any] = json.loads((output / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -138,9 +148,13 @@ def read_record(output: Path) -> dict[str, Any] | None:
     return record if known else None
 
 
-def record_text(key: str, outputs: dict[str, str], row: BuildRow) -> str:
-    """The record to be written beside the outputs."""
-    return json.dumps({"key": key, "outputs": outputs, "row": asdict(row)}, ensure_ascii=False, indent=1) + "\n"
+def record_text(
+    key: str | None, outputs: Mapping[str, str], row: BuildRow, *, coming: Mapping[str, str] | None = None
+) -> str:
+    """The record to be written beside the outputs; without a key, that they are about to be replaced by `coming`."""
+    remembered = {name: value for name, value in asdict(row).items() if name not in ("seconds", "given_up")}
+    record = {"key": key, "outputs": dict(outputs), "row": remembered}
+    return json.dumps(record | ({"next": dict(coming)} if coming else {}), ensure_ascii=False, indent=1) + "\n"
 
 
 def failed(site: str, error: AuditError) -> BuildRow:

@@ -1,8 +1,8 @@
 """Run one function over many tasks, a fresh process each, so that memory does not grow with their number.
 
 Not a pool: ProcessPoolExecutor(max_tasks_per_child=...) can hang for good on Python 3.11, and
-multiprocessing.Pool waits for ever for a worker that was killed. Here a death is a result, and so is
-being stopped after too long a time.
+multiprocessing.Pool waits for ever for a worker that was killed. Here a death is a result, and so are
+being stopped after too long a time and a fault. A worker ends when the process that began it is gone.
 
 Nor workers that take several tasks: giving back the memory of one takes as long as the imports that are
 saved. Instead processes are forked from one that has imported everything and done nothing else, which
@@ -14,10 +14,11 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -25,11 +26,12 @@ from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
 from iso16363.errors import AuditError
+from iso16363.workspace.capacity import workers_that_fit
 
 T = TypeVar("T")
 V = TypeVar("V")
 
-_MAX_WORKERS = 8
+_LONGEST_WAIT = 86400.0  # seconds; the system takes no number of milliseconds that is much larger
 
 
 class Died(Generic[T]):
@@ -44,6 +46,21 @@ class Died(Generic[T]):
 class WorkerFault(Exception):
     """What a worker raised, as text: not every exception can be sent from one process to another."""
 
+    @classmethod
+    def of(cls, error: BaseException) -> "WorkerFault":
+        """The exception that is being handled, with its traceback as a note."""
+        fault = cls("".join(traceback.format_exception_only(error)).strip())
+        fault.add_note(traceback.format_exc())
+        return fault
+
+
+class Faulted(Generic[T]):
+    """A task in which something happened that nobody expected: a WorkerFault, or where it was done here, itself."""
+
+    def __init__(self, task: T, fault: Exception) -> None:
+        self.task = task
+        self.fault = fault
+
 
 @dataclass(frozen=True, slots=True)
 class _Running(Generic[T]):
@@ -54,57 +71,72 @@ class _Running(Generic[T]):
     until: float
 
 
-def processors() -> int:
-    """How many processors this process may use, which the system or a container can limit."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-
-
 def run_each(
     work: Callable[[T], V],
     tasks: Sequence[T],
     *,
     seconds: float | None = None,
-    most: int = _MAX_WORKERS,
+    most: int | None = None,
     preload: Sequence[str] = (),
 ) -> Iterator[V | Died[T]]:
+    """Yield results as try_each does; raises a fault once all other tasks are done."""
+    faults: list[Exception] = []
+    with closing(try_each(work, tasks, seconds=seconds, most=most, preload=preload)) as results:
+        for result in results:
+            if isinstance(result, Faulted):
+                faults.append(result.fault)
+            else:
+                yield result
+    if faults:
+        raise faults[0]
+
+
+def try_each(
+    work: Callable[[T], V],
+    tasks: Sequence[T],
+    *,
+    seconds: float | None = None,
+    most: int | None = None,
+    preload: Sequence[str] = (),
+) -> Generator[V | Died[T] | Faulted[T], None, None]:
     """Yield results as they come; one task alone is run in this process, unless there is a limit of time.
 
-    A task that takes more than `seconds` is stopped; `most` bounds the processes, and `preload` names
-    modules that all of them will need. On an interruption the workers are stopped before it goes on
-    upwards. Raises WorkerFault, once all other tasks are done, for an exception in a worker.
+    A task that takes more than `seconds` is stopped; `most` bounds the processes, by default to what the
+    machine has room for, and `preload` names modules that all of them will need. On an interruption the
+    workers are stopped before it goes on upwards.
     """
-    workers = min(len(tasks), processors(), most)
     if len(tasks) < 2 and seconds is None:
-        yield from map(work, tasks)
+        yield from (_done_here(work, task) for task in tasks)
         return
+    workers = min(len(tasks), most or workers_that_fit())
     context = _forking(preload)
     waiting = list(reversed(tasks))
     running: dict[Connection, _Running[T]] = {}
-    faults: list[WorkerFault] = []
     try:
         while waiting or running:
             while waiting and len(running) < workers:
                 task = waiting.pop()
                 receiver, process = _start(work, task, context)
                 running[receiver] = _Running(process, task, time.monotonic() + (seconds or math.inf))
-            for result in _ended(running, seconds):
-                if isinstance(result, WorkerFault):
-                    faults.append(result)
-                else:
-                    yield result
+            yield from _ended(running, seconds)
     finally:
         for one in running.values():
             one.process.terminate()
         for one in running.values():
             one.process.join()
-    if faults:
-        raise faults[0]
 
 
-def _ended(running: dict[Connection, _Running[T]], seconds: float | None) -> Iterator[V | Died[T] | WorkerFault]:
+def _done_here(work: Callable[[T], V], task: T) -> V | Faulted[T]:
+    try:
+        return work(task)
+    except Exception as error:  # noqa: BLE001 - as in a worker: whoever asked decides
+        return Faulted(task, error)
+
+
+def _ended(running: dict[Connection, _Running[T]], seconds: float | None) -> Iterator[V | Died[T] | Faulted[T]]:
     """Wait until a worker has ended or its time is over, and take what has ended out of those that run."""
     left = min(one.until for one in running.values()) - time.monotonic()
-    ready = wait(list(running), None if math.isinf(left) else max(0, left))
+    ready = wait(list(running), min(max(0, left), _LONGEST_WAIT))
     now = time.monotonic()
     for receiver in list(running):
         one = running[receiver]
@@ -138,9 +170,9 @@ def beside(work: Callable[[T], V], task: T) -> Iterator[Callable[[], V]]:
     receiver, process = _start(work, task, multiprocessing.get_context("spawn"))
 
     def finished() -> V:
-        result: V | Died[T] | WorkerFault = _collect(receiver, process, task)
-        if isinstance(result, WorkerFault):
-            raise result
+        result: V | Died[T] | Faulted[T] = _collect(receiver, process, task)
+        if isinstance(result, Faulted):
+            raise result.fault
         if not isinstance(result, Died):
             return result
         ended = f"a process that worked for this one ended with code {process.exitcode}"
@@ -167,22 +199,48 @@ def _start(work: Callable[[T], V], task: T, context: BaseContext) -> tuple[Conne
     return receiver, process
 
 
+def end_with(parent_gone: Callable[[], object]) -> None:
+    """End this process, whatever it does, once the function given comes back: a thread waits for that."""
+
+    def watch() -> None:
+        parent_gone()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def _worker(sender: Connection, work: Callable[[T], V], task: T) -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        sentinel = parent.sentinel
+        end_with(lambda: wait([sentinel]))
+    answer: V | WorkerFault
     try:
-        sender.send(work(task))
+        answer = work(task)
     except Exception as error:  # noqa: BLE001 - the boundary of this process: the parent decides
-        fault = WorkerFault("".join(traceback.format_exception_only(error)).strip())
-        fault.add_note(traceback.format_exc())
-        sender.send(fault)
-    sender.close()
+        answer = WorkerFault.of(error)
+    with suppress(OSError):  # the parent is gone: nobody waits for it
+        try:
+            sender.send(answer)
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001 - what cannot be sent is a fault, too
+            sender.send(WorkerFault.of(error))
+        sender.close()
 
 
-def _collect(receiver: Connection, process: BaseProcess, task: T) -> V | Died[T] | WorkerFault:
+def _collect(receiver: Connection, process: BaseProcess, task: T) -> V | Died[T] | Faulted[T]:
+    """What a worker sent; one that was killed while it did has sent nothing, or a part of a message."""
+    result: V | Died[T] | Faulted[T]
     try:
-        result: V | Died[T] | WorkerFault = receiver.recv()
+        answer: V | WorkerFault = receiver.recv()
         process.join()
-    except EOFError:
+        result = Faulted(task, answer) if isinstance(answer, WorkerFault) else answer
+    except (EOFError, OSError):
         process.join()
         result = Died(task, process.exitcode)
+    except Exception as error:  # noqa: BLE001 - what came whole, and cannot be read here
+        process.join()
+        result = Faulted(task, WorkerFault.of(error))
     receiver.close()
     return result

@@ -1,14 +1,15 @@
 """The results of all sites as one SQLite file that can be queried: written site by site, whole or not at all."""
 
+import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
 from iso16363 import __version__
 from iso16363.errors import UnwritableOutput
+from iso16363.workspace.leavings import maker, new_part, sweep
 from iso16363.workspace.tablerows import PARTS, Part, Rows
 from iso16363.workspace.writing import replacing
 
@@ -23,20 +24,35 @@ def write_table(target: Path, sites: Iterable[Rows], about: Mapping[str, str]) -
     The same rows give the same bytes with the same SQLite. `about` says what they were made from. Raises
     UnwritableOutput.
     """
-    with replacing(target) as temporary, _beside(target) as folder:
+    with _beside(target) as folder:
+        whole = folder / "whole.sqlite"
         try:
-            with closing(sqlite3.connect(Path(folder) / "rows.sqlite", isolation_level=None)) as table:
+            with closing(sqlite3.connect(folder / "rows.sqlite", isolation_level=None)) as table:
                 unjudged = _fill(table, sites, {"schema": SCHEMA, "tool": f"iso16363 {__version__}", **about})
                 # in the order of the keys, whichever site came first
-                table.execute("VACUUM INTO ?", (str(temporary),))
+                table.execute("VACUUM INTO ?", (str(whole),))
         except sqlite3.Error as error:
             remedy = "Free some space, or write to another disk. Nothing was left half-written."
             raise UnwritableOutput(f"cannot be written ({error})", where=str(target), remedy=remedy) from error
+        with replacing(target) as temporary:
+            whole.replace(temporary)
     return unjudged
 
 
-def _beside(target: Path) -> "tempfile.TemporaryDirectory[str]":
-    return tempfile.TemporaryDirectory(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A folder for what is half-made; what others left there who were killed is swept."""
+    stem = f"{target.name}."
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        sweep(target.parent, stem)
+        folder = new_part(target.parent, maker(), stem)
+    except OSError as error:
+        raise UnwritableOutput.from_os(target, error) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _fill(table: sqlite3.Connection, sites: Iterable[Rows], about: Mapping[str, str]) -> int:

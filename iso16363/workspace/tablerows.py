@@ -7,8 +7,12 @@ from enum import Enum
 from typing import Final
 
 from iso16363.diagnostics import Severity
+from iso16363.inheritance import answers_lent, documents_lent
 from iso16363.judgement import Judgement
+from iso16363.model.answers import Answer, Share
+from iso16363.model.assessment import SelfAssessment
 from iso16363.model.base import provider_of
+from iso16363.model.layout import attached_name
 from iso16363.scoring import tally
 from iso16363.workspace.workspace import SiteReport
 
@@ -46,10 +50,10 @@ _PARTS: Final = (
     _part(
         "criteria",
         2,
-        "site criterion title state why derived# documented# implemented# rating# target# gap# "
-        "documented_support# implemented_support# candidates# owner file",
+        "site criterion edition title state why inherits_from inherits_as derived# documented# implemented# "
+        "rating# target# gap# documented_support# implemented_support# candidates# owner file",
     ),
-    _part("citations", 3, "site criterion number# document state locator shows method"),
+    _part("citations", 3, "site criterion number# edition document state locator shows method"),
     _part(
         "documents",
         2,
@@ -57,7 +61,8 @@ _PARTS: Final = (
         "scope path url doi sha256 checked",
     ),
     _part("actions", 2, "site action state gap what owner priority effort start due closed_on"),
-    _part("action_criteria", 3, "site action criterion"),
+    _part("action_criteria", 3, "site action criterion edition"),
+    _part("inheritance", 2, "site provider name direct# provided# shared# own# documents#"),
     _part("diagnostics", 2, "site number# code severity file line# column# message hint"),
 )
 PARTS: Final = {part.name: part for part in _PARTS}
@@ -93,25 +98,27 @@ def _unjudged(report: SiteReport) -> _Raw:
 
 
 def _rows(judgement: Judgement, site: str) -> dict[str, list[_Raw]]:
-    assessed, results = judgement.site, judgement.results.values()
+    assessed, results, edition = judgement.site, judgement.results.values(), judgement.edition.id
     named = {
         "criteria": (
             (
-                *(r.criterion, judgement.edition.criteria[r.criterion].title, r.state, r.why, r.derived),
+                *(r.criterion, edition, judgement.edition.criteria[r.criterion].title, r.state, r.why),
+                *(*_inherited(assessed.answer(r.criterion)), r.derived),
                 *(r.documented, r.implemented, r.rating, r.target, r.gap),
                 *(r.documented_support.level, r.implemented_support.level, r.candidates, r.owner, r.place.file),
             )
             for r in results
         ),
         "citations": (
-            (criterion, number, c.document, c.state, c.locator, c.shows, c.method)
+            (criterion, number, edition, c.document, c.state, c.locator, c.shows, c.method)
             for criterion, answer in assessed.answers.items()
             for number, c in enumerate(answer.evidence, 1)
         ),
         "documents": (
             (
                 *(key, provider_of(key), d.title, d.kind, d.state, d.publisher, d.version, d.effective, d.review_by),
-                *(d.owner, d.language, d.access, d.scope, d.path, d.url, d.doi, d.sha256, d.checked),
+                *(d.owner, d.language, d.access, d.scope, d.path and attached_name(d.path)),
+                *(d.url, d.doi, d.sha256, d.checked),
             )
             for key, d in assessed.documents.items()
         ),
@@ -119,10 +126,27 @@ def _rows(judgement: Judgement, site: str) -> dict[str, list[_Raw]]:
             (key, a.state, a.gap, a.action, a.owner, a.priority, a.effort, a.start, a.due, a.closed_on)
             for key, a in assessed.actions.items()
         ),
-        "action_criteria": ((key, c) for key, a in assessed.actions.items() for c in dict.fromkeys(a.criteria)),
+        "action_criteria": (
+            (key, c, edition) for key, a in assessed.actions.items() for c in dict.fromkeys(a.criteria)
+        ),
+        "inheritance": _inheritance(assessed),
         **_gates(judgement),
     }
     return {"sites": [_site(judgement, site)], **{name: _of(site, rows) for name, rows in named.items()}}
+
+
+def _inherited(answer: Answer) -> tuple[object, object]:
+    taken = answer.inherits
+    return (taken.from_, taken.as_) if taken else (None, None)
+
+
+def _inheritance(site: SelfAssessment) -> Iterator[_Raw]:
+    """Whom a site inherits from: those it names, and those behind them."""
+    documents = documents_lent(site)
+    for name, provider in site.providers.items():
+        used = answers_lent(site, name)
+        counts = (used.get(share, 0) for share in (Share.PROVIDED, Share.SHARED, Share.OWN))
+        yield (name, provider.site.name, name in site.site.inherits, *counts, documents.get(name, 0))
 
 
 def _gates(judgement: Judgement) -> dict[str, Iterator[_Raw]]:

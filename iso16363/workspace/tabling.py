@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from iso16363.errors import AuditError
 from iso16363.workspace.catalogue_files import load_catalogue
 from iso16363.workspace.location import Workspace
-from iso16363.workspace.parallel import Died, run_each
+from iso16363.workspace.parallel import Died, Faulted, try_each
 from iso16363.workspace.reading import unreadable
 from iso16363.workspace.tablerows import Rows, failed_rows, site_rows
 from iso16363.workspace.workspace import report_on
@@ -29,22 +30,35 @@ class Share:
 
 
 def rows_of_sites(
-    workspace: Workspace, sites: Sequence[str], today: date, done: Callable[[int], None]
+    workspace: Workspace,
+    sites: Sequence[str],
+    today: date,
+    done: Callable[[int], None],
+    log: Callable[[Exception], str],
 ) -> Iterator[Rows]:
-    """Judge every site and give its rows as they come; `done` hears of how many."""
+    """Judge every site and give its rows as they come; `done` hears of how many.
+
+    A process that ends, takes too long or fails is told apart by judging its sites alone; `log` writes down
+    what nobody expected, and says it.
+    """
     size = _TOGETHER if len(sites) >= _WORTH_IT else len(sites)
     shares = [Share(workspace, tuple(sites[n : n + size]), today) for n in range(0, len(sites), size or 1)]
     lost: list[str] = []
-    for result in run_each(judge_share, shares, seconds=_SECONDS if len(sites) >= _WORTH_IT else None):
-        if isinstance(result, Died):
-            lost.extend(result.task.sites)
-            continue
-        yield from result
-        done(len(result))
+    with closing(try_each(judge_share, shares, seconds=_SECONDS)) as results:
+        for result in results:
+            if isinstance(result, Died | Faulted):
+                lost.extend(result.task.sites)
+                continue
+            yield from result
+            done(len(result))
     alone = [Share(workspace, (site,), today) for site in lost]
-    for again in run_each(judge_share, alone, seconds=_SECONDS, most=1):
-        yield from [failed_rows(again.task.sites[0], _why(again))] if isinstance(again, Died) else again
-        done(1)
+    with closing(try_each(judge_share, alone, seconds=_SECONDS, most=1)) as again:
+        for result in again:
+            if isinstance(result, Died | Faulted):
+                yield failed_rows(result.task.sites[0], _why(result, log))
+            else:
+                yield from result
+            done(1)
 
 
 def judge_share(share: Share) -> list[Rows]:
@@ -62,7 +76,9 @@ def judge_share(share: Share) -> list[Rows]:
     return found
 
 
-def _why(death: Died[Share]) -> str:
-    if death.seconds is not None:
-        return f"it was given up after {death.seconds:g} seconds"
-    return f"the process that judged it ended with code {death.exit_code}"
+def _why(failure: Died[Share] | Faulted[Share], log: Callable[[Exception], str]) -> str:
+    if isinstance(failure, Faulted):
+        return log(failure.fault)
+    if failure.seconds is not None:
+        return f"it was given up after {failure.seconds:g} seconds"
+    return f"the process that judged it ended with code {failure.exit_code}"
