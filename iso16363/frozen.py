@@ -9,15 +9,23 @@ from pydantic import Field, ValidationError
 from iso16363.errors import UnreadableInput
 from iso16363.model.actions import Action
 from iso16363.model.answers import Answer
-from iso16363.model.assessment import Attachments, SelfAssessment
+from iso16363.model.assessment import Attachments, Provider, SelfAssessment, Voice
 from iso16363.model.audit import AuditItem
-from iso16363.model.base import CriterionId, DocumentRef, Record, Slug, parts
+from iso16363.model.base import CriterionId, DocumentRef, Record, Slug, Text, parts
 from iso16363.model.documents import Document
 from iso16363.model.signoff import Declaration
 from iso16363.model.site import Site
 
 SCHEMA: Final = "iso16363/frozen/1"
 MAX_FROZEN_BYTES: Final = 64 * 1024 * 1024
+
+
+class _Voice(Record):
+    """A part of a joined response, `by` a provider or by the site itself."""
+
+    by: Slug | None = None
+    name: Text
+    text: Text
 
 
 class _Frozen(Record):
@@ -30,13 +38,15 @@ class _Frozen(Record):
     actions: dict[Slug, Action]
     audit: dict[Slug, AuditItem]
     declarations: tuple[tuple[Slug, Declaration], ...]
+    voices: dict[CriterionId, tuple[_Voice, ...]] = Field(default_factory=dict)
+    providers: dict[Slug, Site] = Field(default_factory=dict)
 
 
 def frozen_text(site: SelfAssessment) -> str:
     """A site's data as they are: one text for one site, however its files are written.
 
-    Persons are in it, so that their names can be taken out of what others see of the copy later, when they
-    have left. Attached files, imports and earlier hand-overs are not in it.
+    Persons are in it, those of providers too, so that their names can be taken out of what others see of the copy
+    later, when they have left. Attached files, imports and earlier hand-overs are not in it.
     """
     data: dict[str, Any] = {
         "schema": SCHEMA,
@@ -47,6 +57,11 @@ def frozen_text(site: SelfAssessment) -> str:
         "audit": {key: _plain(site.audit[key]) for key in sorted(site.audit)},
         "declarations": [[key, _plain(declaration)] for key, declaration in site.declarations.items()],
     }
+    if site.voices:
+        data["voices"] = {key: [_spoken(v) for v in site.voices[key]] for key in sorted(site.voices, key=parts)}
+    lenders = {name: _plain(provider.site) for name, provider in sorted(site.providers.items()) if provider.lender}
+    if lenders:
+        data["providers"] = lenders
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -65,13 +80,25 @@ def thawed(text: str) -> SelfAssessment:
         frozen.actions,
         audit=frozen.audit,
         declarations=dict(frozen.declarations),
+        voices={key: tuple(Voice(v.by, v.name, v.text) for v in said) for key, said in frozen.voices.items()},
+        providers={name: _head(head) for name, head in frozen.providers.items()},
     )
 
 
 def as_frozen(site: SelfAssessment) -> SelfAssessment:
     """What of a site comes back out of its frozen copy."""
-    apart: dict[str, Any] = {"imports": {}, "handoffs": {}, "providers": {}, "written": {}}
+    lenders = {name: _head(provider.site) for name, provider in site.providers.items() if provider.lender}
+    apart: dict[str, Any] = {"imports": {}, "handoffs": {}, "providers": lenders, "written": {}}
     return replace(site, attachments=Attachments(), broken=frozenset(), **apart)
+
+
+def _head(site: Site) -> Provider:
+    """A provider of which only its site.yaml is known, with the persons in it."""
+    return Provider(site, lender=SelfAssessment(site))
+
+
+def _spoken(voice: Voice) -> dict[str, Any]:
+    return _plain(_Voice(by=voice.provider, name=voice.name, text=voice.text))
 
 
 def _plain(record: Record) -> dict[str, Any]:

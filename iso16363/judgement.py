@@ -53,6 +53,7 @@ class Judgement:
     not; what was computed is that of the whole site in every variant. `draft` says that it goes into a
     package of a site that is not ready; every output says so. `since` is the hand-over whose changes
     outputs show, as far as one was asked for; `against` another edition that the report holds the answers against.
+    `unsaid` are texts of providers that no field holds any more and a narrower variant has to take out of others.
     """
 
     site: SelfAssessment
@@ -67,6 +68,7 @@ class Judgement:
     draft: bool = False
     since: HandedOver | None = None
     against: OtherEdition | None = None
+    unsaid: tuple[str, ...] = ()
 
     @property
     def today(self) -> date:

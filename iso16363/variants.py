@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from iso16363.diagnostics import Diagnostic, Place
 from iso16363.earlier import closed_as_today, told_apart
 from iso16363.errors import WrongUsage
-from iso16363.fingerprint import answer_digest
+from iso16363.fingerprint import answer_digest, reviewed_digest
 from iso16363.judgement import HandedOver, Judgement
 from iso16363.model.answers import Answer
 from iso16363.model.assessment import SelfAssessment
@@ -20,8 +20,8 @@ from iso16363.narrowing import UNCHANGED, Names, for_auditor, for_public, names_
 from iso16363.readiness import Failure, Gate, GateName
 from iso16363.scoring import CriterionResult, Support
 from iso16363.sweeping import Change, Sweep, changed, sweep_of
-from iso16363.withheldtexts import hidden_ids, open_texts, secret_texts
-from iso16363.withholding import KEPT_BACK, mark, withheld_in
+from iso16363.withheldtexts import lent_secrets, open_texts, secret_texts
+from iso16363.withholding import KEPT_BACK, hidden_among, mark, withheld_in
 
 _ORDER = tuple(Variant)
 _PRIVATE = frozenset({"note", "notes", "person", "email"})
@@ -99,13 +99,21 @@ def _rewritten(step: _Step, change: Change) -> Judgement:
             replace(w, title=change(w.title), why=change(w.why), inspect=change(w.inspect)) for w in step.withheld
         ),
         since=_since(step, site, change),
+        unsaid=_unsaid(step, change),
     )
+
+
+def _unsaid(step: _Step, change: Change) -> tuple[str, ...]:
+    """What the public variant has to look for besides, as the auditor's says it: it only has the names of providers."""
+    if step.variant is Variant.PUBLIC:
+        return ()
+    return tuple(map(change, lent_secrets(step.before, Variant.PUBLIC)))
 
 
 def _swept(whole: SelfAssessment, site: SelfAssessment, change: Change) -> SelfAssessment:
     """A site that was cut down from the whole, with every text changed."""
     documents, answers = changed(site.documents, change), changed(site.answers, change)
-    shown = replace(site, site=changed(site.site, change), documents=documents, answers=answers)
+    shown = replace(site, site=changed(site.site, change), documents=documents, answers=answers, voices={})
     return replace(
         shown,
         answers={c: _reviewed(whole, c, shown) for c in answers},
@@ -130,8 +138,9 @@ def _since(step: _Step, shown: SelfAssessment, change: Change) -> HandedOver | N
     closed = closed_as_today(was, now, variant)
     earlier = replace(before, site=closed, since=None)
     known = frozenset(secret_texts(before, variant))
-    gone = (text for text in secret_texts(earlier, variant) if text not in known)
-    no_longer_said = sweep_of(gone, open_texts(before, variant), mark())
+    gone = tuple(text for text in secret_texts(earlier, variant) if text not in known)
+    left = map(change, gone)  # where a part of it is a secret of today
+    no_longer_said = sweep_of((*gone, *left), open_texts(before, variant), mark())
     swept = _swept(was, for_auditor(earlier), lambda t: t if t in said else no_longer_said(change(t)))
     apart = told_apart(swept, was, now, variant)
     return replace(
@@ -162,7 +171,7 @@ def _reviewed(whole: SelfAssessment, criterion: str, shown: SelfAssessment) -> A
         return new
     apart: dict[str, object] = {"provided": {}}  # digests over what may be withheld
     new = new.model_copy(update={"review": new.review.model_copy(update=apart)})
-    if old.review.digest != answer_digest(old, whole.documents, whole.answers, (whole.site.edition, criterion)):
+    if old.review.digest != reviewed_digest(criterion, whole):
         return new
     digest = answer_digest(new, shown.documents, shown.answers, (shown.site.edition, criterion))
     return new.model_copy(update={"review": new.review and new.review.model_copy(update={"digest": digest})})
@@ -212,11 +221,13 @@ def _is_private(step: _Step, place: Place) -> bool:
     keys = frozenset(place.path)
     if keys & _PRIVATE:
         return True
-    if keys & _WORDS:
-        return step.before.site.answer(str(place.path[0])).access in KEPT_BACK[step.variant]
+    site = step.before.site
+    if keys & _WORDS:  # in the site's file or a provider's
+        sides = (site, *(provider.lender for provider in site.providers.values() if provider.lender))
+        return any(side.answer(str(place.path[0])).access in KEPT_BACK[step.variant] for side in sides)
     document = document_at(place)
     if document is not None and keys & _WHERE_IT_IS:
-        return document in hidden_ids(step.before, step.variant)
+        return document in hidden_among(site.offered_documents, step.variant)
     return "quote" in keys
 
 

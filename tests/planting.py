@@ -1,8 +1,8 @@
 """Sites with a token in every text, and for each variant the tokens it may show and those it may not."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import count, cycle
 from typing import Any
 
@@ -10,9 +10,10 @@ import report_samples
 from strategies import Drawn
 
 from iso16363.checks import check_assessment
+from iso16363.inheritance import as_provider, inherit
 from iso16363.judgement import Judgement, Provenance, judge_site
 from iso16363.model.actions import Action
-from iso16363.model.answers import Answer, Background, Citation
+from iso16363.model.answers import Answer, Background, Citation, Inheritance, Share
 from iso16363.model.assessment import AttachedFile, Attachments, SelfAssessment
 from iso16363.model.audit import AuditItem
 from iso16363.model.documents import Access, Document
@@ -23,13 +24,18 @@ from iso16363.model.variant import OUTSIDE, Variant
 Hidden = tuple[Variant, ...]
 _IN_PUBLIC: Hidden = (Variant.PUBLIC,)
 _NOWHERE: Hidden = ()
+_SHARES = (Share.SHARED, Share.PROVIDED, None, Share.OWN)
 
 
 @dataclass
 class Garden:
-    """Hands out tokens; remembers which variants may not show each, and the texts that hold them."""
+    """Hands out tokens; remembers which variants may not show each, and the texts that hold them.
+
+    Those of `elsewhere` stand in the files of a host, of which a site need not use all.
+    """
 
     tokens: dict[str, Hidden] = field(default_factory=dict)
+    elsewhere: set[str] = field(default_factory=set)
     secrets: list[str] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -56,7 +62,7 @@ class Garden:
         return {token for token, hidden in self.tokens.items() if variant in hidden}
 
     def shown_in(self, variant: Variant) -> set[str]:
-        return self.tokens.keys() - self.hidden_in(variant)
+        return self.tokens.keys() - self.hidden_in(variant) - self.elsewhere
 
 
 @dataclass(frozen=True)
@@ -68,16 +74,53 @@ class Planted:
 
 
 def planted(drawn: Drawn) -> Planted:
-    """A site of the shape that was drawn, every text of it a token, and all secrets mentioned where texts are free."""
-    garden = Garden()
-    documents = {_id(garden, d): _document(garden, d, n) for n, d in enumerate(drawn.documents.values())}
-    edition = report_samples.small_edition()
+    """A site of the shape that was drawn, every text of it a token, and all secrets mentioned where texts are free.
+
+    Beside a host of the same shape, whose documents it cites and some of whose answers it uses.
+    """
+    garden, edition = Garden(), report_samples.small_edition()
     catalogue = report_samples.small_catalogue(edition)
-    answers = {
-        criterion: _answer(garden, answer, documents)
-        for criterion, answer in zip(edition.criteria, drawn.answers.values(), strict=False)
-    }
-    criteria = tuple(edition.criteria)[:2]
+    theirs = dict(zip(edition.criteria, (_inheriting(a, None) for a in reversed(drawn.answers.values())), strict=False))
+    ours = dict(zip(edition.criteria, map(_inheriting, drawn.answers.values(), cycle(_SHARES)), strict=False))
+    together = {c: _said_together(a, theirs.get(c)) for c, a in ours.items()}
+    of_theirs = {c: together[c] if _takes(ours[c], a) else _said(a) for c, a in theirs.items()}
+    host = _grown(garden, replace(drawn, answers=theirs), of_theirs, {})
+    garden.elsewhere.update(garden.tokens)
+    lent = {f"host/{name}": document for name, document in host.documents.items()}
+    site = _grown(garden, replace(drawn, answers=ours), together, lent)
+    site = replace(site, site=site.site.model_copy(update={"inherits": ("host",)}))
+    said, audit = _of_secrets(garden.secrets), _of_secrets(garden.secrets[::-1])
+    site, host = _mentioned(site, said, together), replace(host, answers=_saying(host.answers, said, of_theirs))
+    if site.audit:  # a text of its own: what is said in the others would no longer be what is looked for
+        item = next(iter(site.audit.values()))
+        site = replace(site, audit={**site.audit, "mentions": item.model_copy(update={"answer": audit})})
+    joined = inherit(site, {"host": as_provider("host", host)})
+    whole = replace(joined, attachments=_files(joined.documents))
+    diagnostics = tuple(check_assessment(whole, edition, catalogue, report_samples.TODAY))
+    made = Provenance("1.2.3", "c" * 64, "d" * 64, report_samples.TODAY)
+    return Planted(judge_site(whole, edition, catalogue, diagnostics, made), garden)
+
+
+def _inheriting(answer: Answer, share: Share | None) -> Answer:
+    return answer.model_copy(update={"inherits": share and Inheritance(from_="host", as_=share)})
+
+
+def _said_together(answer: Answer, lent: Answer | None) -> Hidden:
+    """The variants that may not show a response, one's own or what it is joined with."""
+    return max(_said(answer), _said(lent), key=len) if lent and _takes(answer, lent) else _said(answer)
+
+
+def _takes(answer: Answer, lent: Answer) -> bool:
+    taken = answer.inherits
+    return taken is not None and taken.as_ is not Share.OWN and answer.applicable and lent.applicable
+
+
+def _grown(garden: Garden, drawn: Drawn, said: Mapping[str, Hidden], lent: dict[str, Document]) -> SelfAssessment:
+    """A self-assessment of tokens. `said` are the variants that may not show the responses."""
+    own = {_id(garden, d): _document(garden, d, n) for n, d in enumerate(drawn.documents.values())}
+    documents = {**own, **lent}
+    answers = {c: _answer(garden, answer, documents, said[c]) for c, answer in drawn.answers.items()}
+    criteria = tuple(report_samples.small_edition().criteria)[:2]
     actions = {
         garden.text(_IN_PUBLIC, "{}-buy"): _action(garden, a.model_copy(update={"criteria": criteria}), documents)
         for a in drawn.actions.values()
@@ -97,12 +140,8 @@ def planted(drawn: Drawn) -> Planted:
         garden.token(_IN_PUBLIC): _handed_over(garden, handoff, declarations) for handoff in drawn.handoffs.values()
     }
     site = _site(garden, drawn.site, documents)
-    documents, answers, site, audit = _mentioned(garden, documents, answers, site, audit)
     between: dict[str, Any] = {"imports": imports, "audit": audit, "declarations": declarations, "handoffs": handoffs}
-    whole = SelfAssessment(site, documents, answers, actions, _files(documents), **between)
-    diagnostics = tuple(check_assessment(whole, edition, catalogue, report_samples.TODAY))
-    made = Provenance("1.2.3", "c" * 64, "d" * 64, report_samples.TODAY)
-    return Planted(judge_site(whole, edition, catalogue, diagnostics, made), garden)
+    return SelfAssessment(site, own, answers, actions, **between)
 
 
 def _kept_from(document: Document | None) -> Hidden:
@@ -151,7 +190,7 @@ def _named(garden: Garden, number: int, documents: dict[str, Document]) -> tuple
     return (name, documents[name]) if name else (garden.text(_IN_PUBLIC, "{}-lost"), None)
 
 
-def _answer(garden: Garden, answer: Answer, documents: dict[str, Document]) -> Answer:
+def _answer(garden: Garden, answer: Answer, documents: dict[str, Document], said: Hidden) -> Answer:
     evidence = tuple(_citation(garden, c, *_named(garden, n, documents)) for n, c in enumerate(answer.evidence))
     background = tuple(
         _background(garden, b, *_named(garden, n, documents)) for n, b in enumerate(answer.background, 1)
@@ -162,8 +201,8 @@ def _answer(garden: Garden, answer: Answer, documents: dict[str, Document]) -> A
             "approved_by": None,
             "see": (),
             "review": None,
-            "response": garden.text(_said(answer)),
-            "reason": answer.reason and garden.text(_said(answer)),
+            "response": garden.text(said),
+            "reason": answer.reason and garden.text(_said(answer) if answer.inherits is None else said),
             "note": answer.note and garden.text(OUTSIDE),
             "confirm": answer.confirm and garden.text(OUTSIDE),
             "evidence": evidence,
@@ -272,32 +311,35 @@ def _site(garden: Garden, site: Site, documents: dict[str, Document]) -> Site:
     )
 
 
-def _mentioned(
-    garden: Garden,
-    documents: dict[str, Document],
-    answers: dict[str, Answer],
-    site: Site,
-    audit: dict[str, AuditItem],
-) -> tuple[dict[str, Document], dict[str, Answer], Site, dict[str, AuditItem]]:
-    """Every secret said again in free texts, in other letters and on other lines."""
+def _of_secrets(secrets: list[str]) -> str:
+    """Every secret said again, in other letters and on other lines."""
     ways: Iterator[Callable[[str], str]] = cycle(
         (str, str.upper, lambda text: "\n".join(text.split()), lambda text: "  ".join(text.split()))
     )
-    said = "; ".join(f"see {way(secret)}" for secret, way in zip(garden.secrets, ways, strict=False))
+    return "; ".join(f"see {way(secret)}" for secret, way in zip(secrets, ways, strict=False))
+
+
+def _mentioned(whole: SelfAssessment, said: str, hidden: Mapping[str, Hidden]) -> SelfAssessment:
+    """The site with the secrets said in its free texts."""
+    site = whole.site
     assert site.repository is not None
-    answers = {
-        c: a if _said(a) else a.model_copy(update={"response": f"{a.response}. {said}."}) for c, a in answers.items()
-    }
     repository = site.repository.model_copy(update={"mandate": f"{site.repository.mandate} {said}"})
     documents = {
         name: d.model_copy(update={"inspect": f"{d.inspect}: {said}"}) if d.inspect else d
-        for name, d in documents.items()
+        for name, d in whole.documents.items()
     }
-    if audit:  # a text of its own: what is said in the others would no longer be what is looked for
-        audit = {**audit, "mentions": next(iter(audit.values())).model_copy(update={"answer": said})}
-    return documents, answers, site.model_copy(update={"repository": repository}), audit
+    answers = _saying(whole.answers, said, hidden)
+    site = site.model_copy(update={"repository": repository})
+    return replace(whole, site=site, documents=documents, answers=answers)
 
 
-def _files(documents: dict[str, Document]) -> Attachments:
+def _saying(answers: Mapping[str, Answer], said: str, hidden: Mapping[str, Hidden]) -> dict[str, Answer]:
+    """Answers that say the secrets too, where anybody may read them."""
+    return {
+        c: a if hidden[c] else a.model_copy(update={"response": f"{a.response}. {said}."}) for c, a in answers.items()
+    }
+
+
+def _files(documents: Mapping[str, Document]) -> Attachments:
     paths = [(d.path, d.sha256) for d in documents.values() if d.path and d.sha256]
     return Attachments({path: AttachedFile(n, sha) for n, (path, sha) in enumerate(paths)})

@@ -88,6 +88,7 @@ texts = st.sampled_from(UGLY) | st.text(characters, min_size=1, max_size=60).fil
 slugs = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
 references = slugs | st.builds("{}/{}".format, slugs, slugs)
 criteria = st.sampled_from(["3.1.1", "3.1.2.1", "3.3.1", "4.2.4.1.3", "4.2.10", "5.1.1.1.8"])
+lent_things = st.sampled_from(["net/charter", "net/3.3.1", "net/3.3.1/ratings", "far-net/paper-2"])
 days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 partial_dates = days.map(date.isoformat) | st.integers(1000, 9999).map(str) | days.map(lambda d: d.isoformat()[:7])
 ratings = st.integers(0, 4)
@@ -116,7 +117,7 @@ citations = record(
 backgrounds = record(Background, {"polarity": st.sampled_from(Polarity), "statement": texts}, document=references)
 digests = hexadecimal.map(lambda h: f"v1:{h}")
 reviews = record(
-    Review, {"by": slugs, "on": days, "digest": digests}, provided=st.dictionaries(slugs, digests, max_size=2)
+    Review, {"by": slugs, "on": days, "digest": digests}, provided=st.dictionaries(lent_things, digests, max_size=2)
 )
 inheritances = record(Inheritance, {"from_": slugs, "as_": st.sampled_from(Share)})
 answers = record(

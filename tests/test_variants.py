@@ -90,9 +90,10 @@ def test_workbooks_hold_nothing_that_is_withheld(drawn: Drawn) -> None:
 
 
 def rich() -> Planted:
-    """A fixed site with a document of each access, notes, actions, a taken-in workbook, and two rounds of an audit."""
+    """A fixed site with documents and answers of each access, notes, actions, a taken-in workbook, and an audit."""
     whole = report_samples.half().site
     access: tuple[Access | None, ...] = (*Access, None)
+    said_to = (None, Access.RESTRICTED, Access.PUBLIC)
     minutes = whole.documents["minutes"].model_copy(
         update={"version": "1", "publisher": "It", "summary": "It.", "dated": "spring", "doi": "10.1/1", "note": "n"}
     )
@@ -105,9 +106,16 @@ def rich() -> Planted:
     background = Background.model_validate({"polarity": "gap", "statement": "x", "document": "x"}, strict=False)
     answers = {
         criterion: a.model_copy(
-            update={"evidence": (citation,) * 11, "background": (background,) * 11, "note": "n", "confirm": "c"}
+            update={
+                "evidence": (citation,) * many,
+                "background": (background,) * many,
+                "access": which,
+                "applicable": True,
+                "note": "n",
+                "confirm": "c",
+            }
         )
-        for criterion, a in whole.answers.items()
+        for (criterion, a), which, many in zip(whole.answers.items(), said_to, (22, 2, 2), strict=True)
     }
     actions = {name: a.model_copy(update={"note": "n"}) for name, a in whole.actions.items()}
     taken = Import.model_validate({"on": "2026-11-01", "file": "a.xlsx", "sha256": "a" * 64}, strict=False)
@@ -296,7 +304,7 @@ def test_fields_are_emptied_and_not_only_swept() -> None:
     assert len(quoted) > 4
     assert set(quoted) == {"[withheld]"}
     hidden = [d for d in public.documents.values() if d.access is not Access.PUBLIC]
-    assert len(hidden) == 8
+    assert len(hidden) == 16
     for document in hidden:
         left = (document.publisher, document.version, document.dated, document.owner, document.link)
         assert left == (None,) * 5

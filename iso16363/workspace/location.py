@@ -5,7 +5,7 @@ Light on purpose: an unchanged build is recognised with this and nothing of the 
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,11 +16,17 @@ from iso16363.workspace.gitreading import GitRefused, ask_git
 
 SITES_FOLDER = "sites"
 _SITE_FILE = "site.yaml"  # as in model/layout.py, which would load the whole model
-_PROVIDER = re.compile(r"""^(kind|"kind"|'kind')\s*:\s*["']?provider["']?\s*(#.*)?$""", re.MULTILINE)
+_KIND = r"""(kind|"kind"|'kind')\s*:\s*("provider"|'provider'|provider)\s*"""
+_PROVIDER = re.compile(rf"^({_KIND})(#.*)?$", re.MULTILINE)
+_ON_ONE_LINE = re.compile(r"""(\s*(#.*|---)?\n)*(---)?\s*\{""")  # {format: 1, kind: provider, ...}
+_PROVIDER_THERE = re.compile(rf"[{{,]\s*({_KIND})[,}}]")
+_OTHER_TEXTS = re.compile(r"""(?<=:\s)\s*("(?!provider")(\\.|[^"\\])*"|'(?!provider')[^']*')|#.*""")
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FEW = 20  # sites that a message may list
 _NO_FILTER = {"clean": "", "process": "", "required": "false"}
 # the record of a hand-over would change what it is a record of
-_INPUTS = (".", ":(exclude)handoffs.yaml", ":(exclude)handoffs")
+_RECORDS = ("handoffs.yaml", "handoffs")
+_INPUTS = (".", *(f":(exclude){name}" for name in _RECORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +56,14 @@ class Workspace:
         known = self.site_ids()
         name = self._name_of(site)
         if name not in known:
-            raise UnknownName("site", site, nearest=nearest(name, known), known=self._listed())
+            raise UnknownName("site", site, nearest=nearest(name, known), known=self._listed(known))
         return self.sites_folder / name
 
-    def _listed(self) -> str:
+    def _listed(self, known: tuple[str, ...]) -> str:
+        if len(known) > _FEW:  # to tell which are providers, each would have to be read
+            return f"There are {len(known)} sites and providers in {SITES_FOLDER}/."
         sites = self.audited()
-        lenders = [name for name in self.site_ids() if name not in sites]
+        lenders = [name for name in known if name not in sites]
         if not sites:
             return "There are no sites here yet: `iso16363 init`."
         besides = f"; providers: {', '.join(lenders)}" if lenders else ""
@@ -99,7 +107,10 @@ class Workspace:
 
 def is_provider(folder: Path) -> bool:
     """Whether a folder of sites/ is a provider's, told by its site.yaml without reading a model."""
-    return _PROVIDER.search(_head(folder)) is not None
+    text = _head(folder)
+    if _ON_ONE_LINE.match(text):
+        return _PROVIDER_THERE.search(_OTHER_TEXTS.sub("", text)) is not None
+    return _PROVIDER.search(text) is not None
 
 
 def inherited_folders(folder: Path) -> tuple[Path, ...]:
@@ -121,7 +132,7 @@ def inherited_folders(folder: Path) -> tuple[Path, ...]:
 
 def _head(folder: Path) -> str:
     try:
-        return (folder / _SITE_FILE).read_text(encoding="utf-8", errors="replace")
+        return (folder / _SITE_FILE).read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
         return ""
 
@@ -173,14 +184,42 @@ def judged_on() -> date:
         ) from error
 
 
-def last_commit(folder: Path) -> tuple[str | None, bool]:
-    """Commit that last changed a folder but for hand-overs, and whether it has changes since; else (None, False)."""
-    commit = _git(folder, "log", "-1", "--format=%H", "--", *_INPUTS)
+def last_commit(folder: Path, beside: Iterable[Path] = ()) -> tuple[str | None, bool]:
+    """Commit that last changed a folder or one `beside` it but for hand-overs, and whether they have changes since.
+
+    (None, False) where there is none. Folders beside it may be in other repositories, whose commits do not count:
+    only whether something there is not committed.
+    """
+    root, within, elsewhere = _checkout(folder), list[Path](), list[Path]()
+    for other in beside:
+        target, place = other.resolve(), other.parent.resolve() / other.name  # two where it is a link
+        within += (path for path in dict.fromkeys((target, place)) if _checkout(path.parent) == root)
+        if _checkout(target) != root:  # a clone or submodule of its own, or a link to one
+            elsewhere.append(target)
+    inputs = (*_INPUTS, *(spec for path in within for spec in _pathspecs(path)))
+    commit = _git(folder, "log", "-1", "--format=%H", "--", *inputs)
     if not commit:
         return None, False
     own = _without_own_filters(folder)
-    asked = ("status", "--porcelain", "--ignore-submodules=dirty", "--", *_INPUTS)
-    return commit, bool(_git(folder, *asked, settings=own))
+    asked = ("status", "--porcelain", "--ignore-submodules=dirty", "--", *inputs)
+    changed = bool(_git(folder, *asked, settings=own))
+    return commit, changed or not all(_is_committed(other) for other in elsewhere)
+
+
+def _is_committed(folder: Path) -> bool:
+    commit, changed = last_commit(folder)
+    return commit is not None and not changed
+
+
+def _checkout(folder: Path) -> Path | None:
+    """The nearest folder upwards that is checked out of a repository, told without starting git."""
+    here = folder.resolve()
+    return next((one for one in (here, *here.parents) if (one / ".git").exists()), None)
+
+
+def _pathspecs(folder: Path) -> Iterator[str]:
+    yield f":(literal){folder}"
+    yield from (f":(exclude,literal){folder / name}" for name in _RECORDS)
 
 
 def _without_own_filters(folder: Path) -> dict[str, str]:
