@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 FEWEST: Final = 2
-"""The first and the last."""
+"""The first of the history, and today."""
 
 _SPANS: Final[tuple[Callable[[date], Any], ...]] = (
     lambda day: day,
@@ -53,6 +53,8 @@ def _longest_rise(days: Sequence[date]) -> list[int]:
 def thinned(days: Sequence[date], most: int) -> tuple[int, ...]:
     """Positions of at most so many moments: the last of every day, week, month, quarter or year, and the first.
 
+    Where there may be but one, it is the first: today stands beside it.
+
     The finest of these that keeps to the number is taken. Where it would leave more than half of the number unused,
     or no year is long enough, moments of the next finer one are taken, spread evenly.
     """
@@ -68,6 +70,6 @@ def thinned(days: Sequence[date], most: int) -> tuple[int, ...]:
             break
         finer = positions
     if most == 1:
-        return (len(days) - 1,)
+        return (bisect_right(days, days[0]) - 1,)
     share = (len(finer) - 1) / (most - 1)
     return tuple(finer[round(index * share)] for index in range(most))

@@ -1,17 +1,20 @@
 """`trend`: a table and a chart a site, the sum of all, the same as data."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from commandline import Run
 from gitrepos import POLICY, Repo, answer, git, site_text, written
+from test_trend import numbers as made
 from test_trend_history import everything
 
 from iso16363.cli.terminal import Screen, display_width
 from iso16363.cli.trendtext import as_text
-from iso16363.trend import SiteTrend
+from iso16363.scoring import CriterionState
+from iso16363.trend import Point, SiteTrend
 from iso16363.workspace.history import trends
 from iso16363.workspace.location import find_workspace
 
@@ -97,6 +100,7 @@ def test_points_can_be_chosen(repo: Repo, run: Run) -> None:
         data = json.loads(run("trend", "a", "--json", *options, workspace=repo.root).out)
         return [point["date"] for point in data["sites"][0]["points"]]
 
+    assert dates("--points", "2") == ["2026-03-02", "2026-11-23"]
     assert dates("--points", "3") == ["2026-03-02", "2026-07-10", "2026-11-23"]
     assert dates("--since", "2026-06-01") == ["2026-06-30", "2026-07-10", "2026-11-23"]
     assert dates("--tags") == ["2026-05-31", "2026-11-23"]
@@ -115,6 +119,20 @@ def test_what_makes_no_sense_is_refused(options: tuple[str, ...], words: str, re
     outcome = run("trend", *options, workspace=repo.root)
     assert (outcome.code, outcome.out) == (2, "")
     assert words in outcome.err
+
+
+@pytest.mark.parametrize("width", [80, 97, 100, 120])
+@pytest.mark.parametrize("ahead", [1, 29, 69, 178, 266])
+def test_the_chart_shows_today_whatever_lies_ahead(width: int, ahead: int) -> None:
+    states = [CriterionState.OPEN] * 115
+    done = {f"3.1.{n}": CriterionState.REVIEWED for n in range(115)}
+    first, last = (made(states, due=TODAY + timedelta(days=ahead)) for _ in range(2))
+    last = replace(last, criteria=done)
+    for begin in (SPRING, TODAY - timedelta(days=1)):
+        lines = as_text([SiteTrend("a", (Point(begin, numbers=first), Point(TODAY, numbers=last)))], Screen(width))
+        bars = [line for line in lines if "|" in line]
+        assert len(bars) == 8
+        assert all(line.count("█") == 1 for line in bars), "today, once, in full height"
 
 
 def test_outside_git_it_says_so_and_shows_today(
@@ -149,3 +167,10 @@ def test_a_tag_that_would_steer_the_terminal_is_shown_harmless(repo: Repo, run: 
     git(repo.root, "tag", "evil\u202etag", repo.commits[2])
     assert "\u202e" not in run("trend", "a", workspace=repo.root).out
     assert "\u202e" not in run("trend", "a", "--json", workspace=repo.root).out
+
+
+def test_sites_that_cannot_be_judged_today_are_named_below_their_sum(repo: Repo, run: Run) -> None:
+    for name in ("a", "b"):
+        written(repo.root, {f"sites/{name}/site.yaml": "broken: [\n"})
+    told = " ".join(run("trend", workspace=repo.root).out.split())
+    assert "Cannot be judged today, and counted as last known: a, b." in told

@@ -109,6 +109,20 @@ def test_wrong_usage_is_refused_with_a_remedy(
     assert not list(tmp_path.glob("x.*"))
 
 
+@pytest.mark.parametrize("typed", ["R1", "r01", "R01"])
+def test_a_requirement_is_found_without_its_zero(typed: str, small_workspace: Path, run: Run) -> None:
+    outcome = run("crosswalk", "small", "--to", "coretrustseal", "--requirement", typed, workspace=small_workspace)
+    assert outcome.code == 0
+    assert "\nR01 " in outcome.out
+
+
+def test_what_is_missing_below_an_umbrella_is_named(small_workspace: Path, run: Run) -> None:
+    outcome = run("crosswalk", "small", "--to", "ndsa-levels", "--format", "json", workspace=small_workspace)
+    missing = [m for r in json.loads(outcome.out)["requirements"] for row in r["criteria"] for m in row["missing"]]
+    assert "5.1.2.1, the weakest of its sub-criteria: not answered yet" in missing
+    assert not [text for text in missing if text.startswith("as its")]
+
+
 def test_a_site_with_errors_is_refused(small_workspace: Path, run: Run) -> None:
     path = small_workspace / "sites" / "small" / "evidence" / "3.1.yaml"
     path.write_text(path.read_text("utf-8").replace("documented: 4", "documented: 9", 1), "utf-8")

@@ -71,7 +71,7 @@ def test_confidence_follows_from_the_sources(framework: Framework) -> None:
                 assert "eosc-eden" in row.support, (name, criterion)
             if row.basis != "own" or "subsection" in (row.note or ""):
                 assert row.note, (name, criterion)
-            if framework.id in ("ndsa-levels", "nestor-din31644") and not requirement.checked:
+            if not requirement.checked:
                 assert row.confidence is Sureness.LOW, (name, criterion)
 
 

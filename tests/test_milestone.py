@@ -22,7 +22,7 @@ from iso16363.milestones.standing import SiteStanding, unjudged
 from iso16363.model.documents import Access, Document, DocumentKind, DocumentState
 from iso16363.model.milestone import PlannedMilestone, RequiredState
 from iso16363.parsing import parse_record
-from iso16363.readiness import MilestoneState
+from iso16363.readiness import GateName, MilestoneState
 from iso16363.workspace.location import Workspace
 from iso16363.workspace.milestones import known_milestone, milestone_names, read_milestone
 from iso16363.workspace.standings import milestone_standing
@@ -118,13 +118,14 @@ def test_every_figure_names_a_file_that_is_there(found: MilestoneStanding, inven
     def files(value: Any) -> Iterator[str]:
         if isinstance(value, dict):
             yield from (v for k, v in value.items() if k in ("file", "folder") and v)
+            yield from (file for k, v in value.items() if k == "files" for file in v)
             yield from (file for v in value.values() for file in files(v))
         if isinstance(value, list):
             yield from (file for v in value for file in files(v))
 
     named = set(files(milestone_data(found, ())))
     missing = {file for file in named if not (invented / file).exists()}
-    # what an empty site has not begun yet is named all the same: it is where the answer belongs
+    # what an empty site has not begun yet is named all the same, and said to be written: it is where the answer belongs
     assert all(file.startswith("sites/alpha/evidence/") or file.endswith("/signoff.yaml") for file in missing)
     assert len(named) > 50
 
@@ -162,10 +163,10 @@ def test_the_data(invented: Path, run: Run) -> None:
             site.pop(name, None)
         for gate in site.get("gates", ()):
             del gate["failures"][1:]
-    judged = [site["site"] for site in data["sites"] if site["judged"]]
-    assert [course["site"] for course in data["trend"]["sites"]] == judged
+    there = [site["site"] for site in data["sites"]]
+    assert [course["site"] for course in data["trend"]["sites"]] == there, "a broken site keeps its history"
     del data["trend"]["sites"][1:]
-    for name in ("could_be_shared", "ahead", "could_help", "actions"):
+    for name in ("could_be_shared", "ahead", "needed", "could_help", "actions"):
         del data[name][2:]
     del data["matrices"][0]["criteria"][2:]
     data.pop("tool")
@@ -207,6 +208,60 @@ def test_a_file_is_written_once(invented: Path, run: Run, tmp_path: Path) -> Non
     assert run(*arguments, "--overwrite", workspace=invented).code == 0
     assert run("milestone", "T1", "--output", tmp_path / "t1", workspace=invented).code == 2
     assert run("milestone", "--json", workspace=invented).code == 2
+
+
+def test_text_in_a_file_is_plain_and_has_a_width_of_its_own(invented: Path, run: Run, tmp_path: Path) -> None:
+    for name, options in (("a.txt", ()), ("b.text", ()), ("c.txt", ("--format", "text")), ("d", ("--format", "text"))):
+        target = tmp_path / name
+        assert run("milestone", "T1", *options, "--output", target, workspace=invented).code == 0
+        written = target.read_text(encoding="utf-8")
+        assert "\x1b" not in written
+        assert max(map(len, written.splitlines())) <= 80
+        assert written == (GOLDEN / "milestone-federation.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--format", "pdf", "--output", "x.xlsx"), "Name it .pdf. Or ask for --format xlsx."),
+        (("--format", "json", "--output", "x.txt"), "Name it .json. Or ask for --format text."),
+        (("--format", "text", "--output", "x.csv"), "Name it .txt.\n"),
+        (("--json", "--format", "pdf"), "--json and --format pdf contradict each other"),
+        (("--output", "x.html"), "Name it .pdf, .xlsx, .json or .txt."),
+    ],
+)
+def test_what_cannot_be_written_is_refused_with_what_can(
+    options: tuple[str, ...], words: str, invented: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = run("milestone", "T1", *options, workspace=invented)
+    assert (told.code, told.out) == (2, "")
+    assert words in told.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_read_hides_no_other(small_workspace: Path, run: Run) -> None:
+    folder = small_workspace / "milestones"
+    folder.mkdir()
+    (folder / "M1.yaml").symlink_to("nowhere.yaml")
+    (folder / "T1.yaml").write_text(PLAN, encoding="utf-8")
+    listed = run("milestone", workspace=small_workspace)
+    assert (listed.code, "M1" in listed.out, "Every invented archive is ready" in listed.out) == (0, True, True)
+    checked = run("check", workspace=small_workspace)
+    assert (checked.code, "P005" in checked.out, "P001" in checked.out) == (1, True, True)
+    told = run("milestone", "M1", workspace=small_workspace)
+    assert (told.code, "P005" in told.err) == (1, True)
+
+
+def test_a_site_with_nothing_but_proposals_of_a_provider_has_nothing_to_show(found: MilestoneStanding) -> None:
+    alpha = next(judged for site, judged in found.judged if site == "alpha")
+    gates = {gate.name: gate for gate in alpha.gates}
+    assert [lack.text for lack in gates[GateName.ACCESS].lacks] == ["no document has been confirmed yet"]
+    for name in (GateName.GAPS, GateName.REVIEW):
+        assert [lack.file for lack in gates[name].lacks] == ["sites/alpha/evidence"]
+    assert [(lack.file, lack.there) for lack in gates[GateName.DECLARATION].lacks] == [
+        ("sites/alpha/signoff.yaml", False)
+    ]
 
 
 def test_a_milestone_that_cannot_be_read_is_said(small_workspace: Path, run: Run) -> None:

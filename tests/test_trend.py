@@ -66,8 +66,8 @@ def test_points_are_few_in_order_and_hold_first_and_last(days: list[date], most:
     assert len(found) <= most
     assert list(found) == sorted(set(found))
     if days:
-        assert found[-1] == len(days) - 1
-        assert most == 1 or days[found[0]] == days[0]
+        assert most == 1 or found[-1] == len(days) - 1
+        assert days[found[0]] == days[0]
         chosen = [days[index] for index in found]
         assert len(set(chosen)) == len(chosen)
         if len(set(days)) <= most:
@@ -90,6 +90,10 @@ def test_the_finest_span_that_fits_is_taken() -> None:
 def test_of_several_commits_of_a_day_the_last_counts() -> None:
     assert thinned([DAY, DAY, DAY + timedelta(days=1), DAY + timedelta(days=1)], 9) == (1, 3)
     assert thinned([], 9) == ()
+
+
+def test_where_there_may_be_one_it_is_the_first() -> None:
+    assert thinned([DAY, DAY, DAY + timedelta(days=1), DAY + timedelta(days=400)], 1) == (1,)
 
 
 # --- the lines

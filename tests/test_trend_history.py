@@ -180,7 +180,7 @@ def test_any_history_is_in_order_and_the_cache_changes_nothing(history: list[tup
         assert shown == sorted(set(shown))
         assert shown[0] == TODAY - timedelta(days=500)
         assert first.points[-1].day == TODAY
-        assert all(point.numbers for point in first.points)
+        assert all(point.numbers or "(T104)" in point.reason or point.is_today for point in first.points)
 
 
 # --- which commits
@@ -207,7 +207,7 @@ def test_commits_elsewhere_are_no_points_and_tags_stand_where_the_files_were_mad
 
 
 def test_points_can_be_few_and_begin_later(repo: Repo) -> None:
-    assert days(trend_of(repo.root, wanted=Wanted(most=2))) == ["2026-03-16", "2026-11-23"]
+    assert days(trend_of(repo.root, wanted=Wanted(most=2))) == ["2026-03-02", "2026-11-23"]
     assert days(trend_of(repo.root, wanted=Wanted(most=3))) == ["2026-03-02", "2026-03-16", "2026-11-23"]
     later = trend_of(repo.root, wanted=Wanted(since=SPRING + timedelta(days=7)))
     assert days(later) == ["2026-03-09", "2026-03-16", "2026-11-23"]
@@ -251,6 +251,14 @@ def test_a_commit_that_cannot_be_judged_is_listed_with_the_reason(repo: Repo) ->
     assert complete(found) == [0, 1, 2, None, None, 1, 1]
     assert found.points[3].reason.startswith("site.yaml:")
     assert found.points[4].reason == "the folder was not there in this commit"
+
+
+def test_a_file_that_could_not_be_read_is_no_dip(repo: Repo) -> None:
+    repo.commit(SPRING + timedelta(days=21), evidence("broken: ["))
+    repo.commit(SPRING + timedelta(days=28), evidence(ONE))
+    found = trend_of(repo.root)
+    assert complete(found)[2:] == [2, None, 1, 1]
+    assert found.points[3].reason.startswith("evidence/3.1.yaml:")
 
 
 def test_today_too_can_be_unreadable(repo: Repo) -> None:

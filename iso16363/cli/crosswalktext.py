@@ -1,5 +1,6 @@
 """A draft in another framework in the terminal: the frameworks, the draft at a glance, one requirement in full."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
@@ -37,12 +38,18 @@ def rendered(draft: Draft, form: str, requirement: str | None, at: Screen) -> st
 
 
 def _chosen(draft: Draft, requirement: str) -> RequirementDraft:
-    for one in draft.requirements:
-        if one.id.lower() == requirement.lower():
-            return one
+    for spelt in (str.lower, _without_zeros):
+        alike = [one for one in draft.requirements if spelt(one.id) == spelt(requirement)]
+        if len(alike) == 1:
+            return alike[0]
     known = [one.id for one in draft.requirements]
     listed = f"{draft.framework.short} has {known[0]} to {known[-1]}."
     raise UnknownName(draft.framework.unit, requirement, nearest=nearest(requirement, known), known=listed)
+
+
+def _without_zeros(requirement: str) -> str:
+    """R01 as people type it: r1."""
+    return re.sub(r"0+(?=[0-9])", "", requirement.lower())
 
 
 def list_text(frameworks: Sequence[Framework], at: Screen) -> list[str]:

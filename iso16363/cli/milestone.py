@@ -11,7 +11,7 @@ from iso16363.cli.milestonelist import listed, standing_of
 from iso16363.cli.milestonetext import as_text
 from iso16363.cli.options import Options
 from iso16363.cli.output import overwrite_option, target_of
-from iso16363.cli.terminal import clean, screen
+from iso16363.cli.terminal import Screen, clean, screen
 from iso16363.errors import WrongUsage
 from iso16363.milestones.data import SCHEMA
 from iso16363.workspace.location import find_workspace
@@ -20,7 +20,10 @@ from iso16363.workspace.progressing import progress_data, write_progress, write_
 from iso16363.workspace.writing import replacing, write_text
 
 _DOCUMENTS = ("pdf", "xlsx")
+_ENDINGS = {"txt": "text", "text": "text", "json": "json", "pdf": "pdf", "xlsx": "xlsx"}
 _FORMS = ("text", "json", *_DOCUMENTS)
+_ON_PAPER = Screen(80)
+"""What a file has for a terminal: its width, and no colours."""
 
 
 @click.command(
@@ -74,11 +77,14 @@ def command(
             raise WrongUsage("which milestone?", remedy="Give its id; iso16363 milestone lists them.")
         click.echo("\n".join(listed(workspace)))
         return 0
+    if wants_json and form not in (None, "json"):
+        raise WrongUsage(f"--json and --format {form} contradict each other", remedy="Leave out one of them.")
     form = "json" if wants_json else form or _named_by(output)
     name = known_milestone(workspace, milestone)
     suffix = "" if language == "en" else f"-{language}"
     output = output or (Path(f"{name}-progress{suffix}.{form}") if form in _DOCUMENTS else None)
-    target = target_of(output, form, overwrite=overwrite) if output else None
+    ending = "txt" if form == "text" else form
+    target = target_of(output, ending, overwrite=overwrite, forms=_ENDINGS) if output else None
     found = standing_of(workspace, name)
     if found is None:
         return 1
@@ -90,12 +96,11 @@ def command(
                 write_progress(workspace, found, language, temporary)
         click.echo(clean(target))
         return 0
-    text = document(SCHEMA, progress_data(workspace, found)) if form == "json" else "\n".join(as_text(found, screen()))
-    if target is None:
-        click.echo(text)
-        return 0
-    write_text(target, f"{text}\n")
-    click.echo(clean(target))
+    at = _ON_PAPER if target else screen()
+    text = document(SCHEMA, progress_data(workspace, found)) if form == "json" else "\n".join(as_text(found, at))
+    if target:
+        write_text(target, f"{click.unstyle(text)}\n")
+    click.echo(clean(target) if target else text)
     return 0
 
 
@@ -104,6 +109,7 @@ def _named_by(output: Path | None) -> str:
     if output is None:
         return "text"
     ending = output.suffix.lower().removeprefix(".")
-    if ending in _FORMS:
-        return ending
-    raise WrongUsage("has no name that says what to write", where=str(output), remedy="Name it .pdf, .xlsx or .json.")
+    if ending in _ENDINGS:
+        return _ENDINGS[ending]
+    remedy = "Name it .pdf, .xlsx, .json or .txt."
+    raise WrongUsage("has no name that says what to write", where=str(output), remedy=remedy)

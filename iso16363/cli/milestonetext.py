@@ -7,15 +7,13 @@ from typing import Final
 import click
 
 from iso16363.cli.marks import gate_legend, state_sign
-from iso16363.cli.terminal import Screen, clean, count, display_width, faint, flowed, heading, shortened, table, wrapped
+from iso16363.cli.milestonesharing import ROWS, ahead, helping, more, shared, some
+from iso16363.cli.terminal import Screen, clean, count, display_width, flowed, heading, table, wrapped
 from iso16363.milestones.rollup import MilestoneStanding
-from iso16363.milestones.sharing import Help, Lead
 from iso16363.milestones.standing import GateStanding, Judged, SiteAction
 from iso16363.readiness import GateName
 from iso16363.scoring import CriterionState
 
-_NAMED: Final = 8
-_ROWS: Final = 12
 _SITE: Final = 16
 _BESIDE: Final = 70
 """Columns of the table of sites that the name leaves."""
@@ -32,9 +30,9 @@ def as_text(found: MilestoneStanding, at: Screen) -> list[str]:
         _sites(found, at),
         _lacks(found, at),
         _matrix(found, at),
-        _shared(found, at),
-        _ahead(found, at),
-        _help(found, at),
+        shared(found, at),
+        ahead(found, at),
+        helping(found, at),
         _actions(found, at),
         _risks(found, at),
     ]
@@ -58,7 +56,23 @@ def _head(found: MilestoneStanding, at: Screen) -> list[str]:
     lines.extend(wrapped(f"Due {plan.due} ({when}); judged on {found.today}; from {found.file}.", at))
     lines.extend(wrapped(f"To be shown: {plan.verification}", at))
     lines.extend(["", *wrapped(verdict_line(found), at)])
-    return [*lines, *wrapped("This is counted from self-assessments. It is not a certificate.", at)]
+    return [*lines, *(line for said in _kind(found) for line in wrapped(said, at))]
+
+
+def _kind(found: MilestoneStanding) -> Iterable[str]:
+    """What is counted here, and what it is not."""
+    proposed = [site for site, judged in found.judged if judged.only_proposed]
+    if found.judged and len(proposed) == len(found.judged):
+        yield "This is counted from proposals: no site has confirmed anything that it cites. It is not a certificate."
+    else:
+        yield "This is counted from self-assessments. It is not a certificate."
+        if proposed:
+            yield f"Nothing that is cited has been confirmed by the site: {some(proposed)}."
+    fictional = [site for site, judged in found.judged if judged.head.fictional]
+    if fictional:
+        every = len(fictional) == len(found.judged)
+        who = "the sites that are judged" if every else some(fictional)
+        yield f"Fictional, with invented documents and answers: {who}."
 
 
 def verdict_line(found: MilestoneStanding) -> str:
@@ -68,16 +82,17 @@ def verdict_line(found: MilestoneStanding) -> str:
     said = f"{reached} of {count(len(found.core), 'core site')} reached {state!r} or a later state"
     if found.met:
         return f"Met: {said}."
-    return f"Not met: {said}. Not yet: {', '.join(clean(site.id) for site in found.behind)}."
+    return f"Not met: {said}. Not yet: {some([site.id for site in found.behind])}."
 
 
 def _sites(found: MilestoneStanding, at: Screen) -> list[str]:
     rows: list[tuple[str, ...]] = [("site", "state", "gates", "of", "ans", "sup", "rev", "cand", "faults")]
+    names = _names([site.id for site in found.sites], at.width - _BESIDE, at)
     for site in found.sites:
-        plain = shortened(clean(site.id), at.width - _BESIDE, at)
-        name = plain if site.core else f"({plain})"
+        name = names[site.id] if site.core else f"({names[site.id]})"
         if site.judged is None:
-            rows.append((name, "not judged", *("" for _ in range(6)), str(len(site.errors) or "")))
+            state = "not judged" if site.exists else "no such site"
+            rows.append((name, state, *("" for _ in range(6)), str(len(site.errors) or "")))
             continue
         counts = site.judged.whole
         figures = [counts.applicable, *(counts.at_least(state) for state in _LEVELS)]
@@ -86,8 +101,8 @@ def _sites(found: MilestoneStanding, at: Screen) -> list[str]:
         rows.append((name, site.judged.state.label, strip, *map(str, (*figures, site.judged.candidates, faults))))
     lines = table(rows, right=frozenset(range(3, 9)))
     lines[0] = heading(lines[0])
-    names = ", ".join(name.label for name in GateName)
-    lines.extend(["", *wrapped(f"gates, in this order: {names}", at), *flowed(gate_legend(at), at)])
+    gates = ", ".join(name.label for name in GateName)
+    lines.extend(["", *wrapped(f"gates, in this order: {gates}", at), *flowed(gate_legend(at), at)])
     aside = " In parentheses: sites that the rule is not about." if found.others else ""
     said = f"{_FIGURES}{aside} Files: sites/SITE."
     return [*lines, *wrapped(said, at)]
@@ -106,7 +121,8 @@ def _lacks(found: MilestoneStanding, at: Screen) -> list[str]:
     for site in found.sites:
         name = clean(site.id)
         if site.judged is None:
-            lines.extend(wrapped(f"{name} cannot be judged. {site.reason}", at, indent="    ", first="  "))
+            why = "cannot be judged." if site.exists else "is no site:"
+            lines.extend(wrapped(f"{name} {why} {site.reason}", at, indent="    ", first="  "))
             continue
         lines.extend(_of_site(name, site.judged, at))
     return lines
@@ -115,7 +131,7 @@ def _lacks(found: MilestoneStanding, at: Screen) -> list[str]:
 def _of_site(name: str, judged: Judged, at: Screen) -> list[str]:
     failing = [gate for gate in judged.gates if not gate.holds]
     changed = ", with changes that are not committed" if judged.uncommitted else ""
-    where = f"{judged.edition.head.title}{changed}"
+    where = f"{judged.edition.head.title}{changed}{', fictional' if judged.head.fictional else ''}"
     if not failing:
         return wrapped(f"{name}: every gate holds. {where}", at, indent="    ", first="  ")
     lines = wrapped(
@@ -123,8 +139,9 @@ def _of_site(name: str, judged: Judged, at: Screen) -> list[str]:
     )
     for gate in failing:
         first = gate.lacks[0]
-        more = f"{len(gate.lacks)} faults, the first: " if len(gate.lacks) > 1 else ""
-        said = f"{gate.name.label}: {more}{first.subject}: {first.text} ({first.file})"
+        several = f"{len(gate.lacks)} faults, the first: " if len(gate.lacks) > 1 else ""
+        file = first.file if first.there else f"{first.file}, to be written"
+        said = f"{gate.name.label}: {several}{first.subject}: {first.text} ({file})"
         lines.extend(wrapped(said, at, indent="      ", first="    "))
     return lines
 
@@ -140,77 +157,33 @@ def _matrix(found: MilestoneStanding, at: Screen) -> list[str]:
     for edition, model in found.editions.items():
         members = found.answering(edition)
         lines.append(f"  {clean(model.head.title)}")
-        width = max(display_width(_name(site, at)) for site, _ in members)
+        names = _names([site for site, _ in members], _SITE, at)
+        width = max(map(display_width, names.values()))
         for site, judged in members:
             groups = ["".join(_signs(judged, model.of_subsection(s), at)) for s in model.subsections]
             named = [f"{s} {group}" for s, group in zip(model.subsections, groups, strict=True)]
             for index, line in enumerate(flowed(named, Screen(at.width - width - 6, at.unicode), gap="  ")):
-                label = _name(site, at) if index == 0 else ""
+                label = names[site] if index == 0 else ""
                 lines.append(f"    {label:<{width}}  {line}")
     signs = [f"{state_sign(state, at)} {state.label}" for state in CriterionState]
     return [*lines, *(f"  {line}" for line in flowed(signs, Screen(at.width - 2, at.unicode)))]
 
 
-def _name(site: str, at: Screen) -> str:
-    return shortened(clean(site), _SITE, at)
+def _names(sites: Sequence[str], width: int, at: Screen) -> dict[str, str]:
+    """Names cut to a width so that no two look alike: at the end, or in the middle, or numbered."""
+    plain, gap = {site: clean(site) for site in sites}, at.sign("…", "...")
+    shown: dict[str, str] = {}
+    for tail in range(width - len(gap)):
+        head = width - len(gap) - tail
+        shown = {s: n if len(n) <= width else f"{n[:head]}{gap}{n[len(n) - tail :]}" for s, n in plain.items()}
+        if len(set(shown.values())) == len(sites):
+            return shown
+    numbers = ((site, name, f"~{place}") for place, (site, name) in enumerate(plain.items(), 1))
+    return {s: n if len(n) <= width else f"{n[: width - len(number)]}{number}" for s, n, number in numbers}
 
 
 def _signs(judged: Judged, criteria: Iterable[str], at: Screen) -> Iterable[str]:
     return (state_sign(judged.criteria[criterion].state, at) for criterion in criteria)
-
-
-def _shared(found: MilestoneStanding, at: Screen) -> list[str]:
-    lines = [heading("Shared documents")]
-    if not found.shared:
-        lines.append("  None: no document of a provider is cited by two sites.")
-    for one in found.shared:
-        by = ", ".join(f"{clean(site)} ({_some(criteria)})" for site, criteria in one.cited_by.items())
-        state = one.paper.state.label
-        lines.extend(
-            wrapped(f"{one.paper.id}: {one.paper.title} ({state}). Cited by {by}.", at, indent="    ", first="  ")
-        )
-    if found.shareable:
-        lines.append("  Registered more than once, and could be shared through a provider:")
-    for two in found.shareable:
-        where = ", ".join(f"{copy.id} ({copy.file})" for copy in two.copies)
-        lines.extend(wrapped(f"{two.address}: {where}", at, indent="      ", first="    "))
-    return lines
-
-
-def _ahead(found: MilestoneStanding, at: Screen) -> list[str]:
-    lines = [heading("Who is ahead")]
-    if not found.leads:
-        why = "no two sites answer one edition" if len(found.judged) < 2 else "none has come further than another"
-        return [*lines, *wrapped(f"Nobody: {why}.", at, indent="  ")]
-    for lead in found.leads:
-        lines.extend(wrapped(_lead(lead), at, indent="    ", first="  "))
-    return lines
-
-
-def _lead(lead: Lead) -> str:
-    figures = ", ".join(f"{clean(s)} {lead.answered[s]}/{lead.supported[s]}" for s in lead.answered)
-    behind = [site for site in lead.answered if site not in lead.leaders]
-    few = len(behind) < len(lead.leaders)
-    who = f"all but {', '.join(map(clean, behind))}" if few else ", ".join(map(clean, lead.leaders))
-    return f"{lead.subsection} {lead.title}: {who} (answered/supported: {figures})"
-
-
-def _help(found: MilestoneStanding, at: Screen) -> list[str]:
-    lines = [heading("Whose document could help whom")]
-    if not found.helps:
-        said = "Nobody's: no site has a confirmed, current document for what another has not answered."
-        return [*lines, *wrapped(said, at, indent="  ")]
-    for one in found.helps[:_ROWS]:
-        lines.extend(wrapped(_one_help(one), at, indent="    ", first="  "))
-    return [*lines, *_more(len(found.helps))]
-
-
-def _one_help(one: Help) -> str:
-    criteria, helped = _some(tuple(one.criteria)), ", ".join(map(clean, one.helped))
-    if one.document is None:
-        return f"Ask {clean(one.helper)}, whose documents are internal: for {helped}, on {criteria}."
-    link = f", {one.document.link}" if one.document.link else ""
-    return f"{clean(one.helper)}, {one.document.id}: {one.document.title}{link}. For {helped}, on {criteria}."
 
 
 def _actions(found: MilestoneStanding, at: Screen) -> list[str]:
@@ -218,9 +191,9 @@ def _actions(found: MilestoneStanding, at: Screen) -> list[str]:
     late = sum(action.overdue for action in actions)
     done = f" {found.done} done." if found.done else ""
     lines = [heading("Actions"), f"  {len(actions)} open, {late} of them overdue.{done}"]
-    for action in actions[:_ROWS]:
+    for action in actions[:ROWS]:
         lines.extend(wrapped(_action(action), at, indent="    ", first="  "))
-    return [*lines, *_more(len(actions))]
+    return [*lines, *more(len(actions))]
 
 
 def _action(action: SiteAction) -> str:
@@ -235,19 +208,10 @@ def _risks(found: MilestoneStanding, at: Screen) -> list[str]:
         return [*lines, "  None of the rules holds."]
     for rule, risks in groupby(found.risks, key=lambda risk: risk.rule):
         listed = list(risks)
-        whom = [f"{clean(r.site)}{_number(r.subjects)}" if r.site else _some(r.subjects) for r in listed]
+        whom = [f"{clean(r.site)}{_number(r.number)}" if r.site else some(r.subjects) for r in listed]
         lines.extend(wrapped(f"{rule.label}: {', '.join(whom)}. {rule.definition}", at, indent="    ", first="  "))
     return lines
 
 
-def _number(subjects: Sequence[str]) -> str:
-    return f" ({len(subjects)})" if subjects else ""
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"{', '.join(map(clean, names[:_NAMED]))}{more}"
-
-
-def _more(number: int) -> list[str]:
-    return [faint(f"  and {number - _ROWS} more: --json")] if number > _ROWS else []
+def _number(things: int) -> str:
+    return f" ({things})" if things else ""

@@ -29,8 +29,8 @@ def as_text(trends: Sequence[SiteTrend], at: Screen) -> list[str]:
     for trend in trends:
         lines.extend([*_site(trend, at), ""])
     if len(trends) > 1:
-        together = burn_up(trends)
-        lines.extend([heading(f"All {len(trends)} sites"), *_sums(together, at), *_chart(together, at), ""])
+        together, lost = burn_up(trends), [trend.site for trend in trends if trend.now is None]
+        lines.extend([heading(f"All {len(trends)} sites"), *_sums(together, lost, at), *_chart(together, at), ""])
     lines.extend(flowed([f"{state_sign(state, at)} {name}" for name, state in _SIGNS.items()], at))
     said = (
         "ans: answered and rated; sup: of these, carried by evidence; rev: of these, reviewed; of: criteria that "
@@ -84,12 +84,13 @@ def _row(point: Point, at: Screen) -> tuple[str, ...]:
     return (str(point.day), commit, numbers.state.label, *map(str, counts), gates, str(numbers.errors))
 
 
-def _sums(found: BurnUp, at: Screen) -> list[str]:
+def _sums(found: BurnUp, lost: Sequence[str], at: Screen) -> list[str]:
     if not found.heights:
         return wrapped("No site can be judged.", at)
+    stand = f" Cannot be judged today, and counted as last known: {clean(', '.join(lost))}." if lost else ""
     now = found.heights[-1]
     said = f"{now.complete} answered, {now.supported} supported and {now.reviewed} reviewed of {now.applicable}"
-    return wrapped(f"{said} criteria that apply. A site counts from its first point on.", at)
+    return wrapped(f"{said} criteria that apply. A site counts from its first point on.{stand}", at)
 
 
 def _chart(found: BurnUp, at: Screen) -> list[str]:
@@ -114,10 +115,16 @@ def _chart(found: BurnUp, at: Screen) -> list[str]:
 
 def _at(heights: Sequence[Height], first: date, end: date, column: int, wide: int) -> Height | None:
     """The last height up to the day of a column; None after today."""
-    days = (end - first).days * column / max(1, wide - 1)
-    if days > (heights[-1].day - first).days:
-        return None
-    return [height for height in heights if (height.day - first).days <= days][-1]
+    span, pieces = (end - first).days, max(1, wide - 1)
+
+    def reached(day: date, by: int) -> bool:
+        return (day - first).days * pieces <= span * by  # in whole numbers: today must not slip between two columns
+
+    today = heights[-1].day
+    if reached(today, column):
+        # the first column at or after today shows it, or none would where it lies between two
+        return None if reached(today, column - 1) else heights[-1]
+    return [height for height in heights if reached(height.day, column)][-1]
 
 
 def _cell(height: Height | None, row: int, top: int, at: Screen) -> str:

@@ -1,12 +1,15 @@
 """A milestone as JSON, for other programs: every figure with the file that it comes from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from iso16363.milestones.lending import Help, Need
 from iso16363.milestones.papers import Paper
+from iso16363.milestones.risks import Risk
 from iso16363.milestones.rollup import MilestoneStanding
-from iso16363.milestones.sharing import Help, Lead, Shareable, SharedDocument
+from iso16363.milestones.sharing import Lead, Shareable, SharedDocument
 from iso16363.milestones.standing import GateStanding, Judged, Lack, SiteAction, SiteStanding
+from iso16363.model.layout import evidence_file
 from iso16363.scoring import CriterionState, Tally
 from iso16363.trend import SiteTrend
 from iso16363.trenddata import trend_data
@@ -46,21 +49,14 @@ def milestone_data(found: MilestoneStanding, courses: Sequence[SiteTrend]) -> Js
         "sites": [_site(site) for site in found.sites],
         "matrices": [_matrix(found, edition) for edition in found.editions],
         "shared_documents": [_shared(one) for one in found.shared],
+        "shared_but_not_public": found.unnamed,
         "could_be_shared": [_shareable(one) for one in found.shareable],
+        "comparable": found.comparable,
         "ahead": [_lead(one) for one in found.leads],
-        "could_help": [_help(one) for one in found.helps],
+        **_lent(found),
         "actions": [_action(one) for one in found.actions],
         "actions_done": found.done,
-        "risks": [
-            {
-                "rule": risk.rule.value,
-                "definition": risk.rule.definition,
-                "site": risk.site,
-                "subjects": list(risk.subjects),
-                "file": risk.file,
-            }
-            for risk in found.risks
-        ],
+        "risks": [_risk(risk) for risk in found.risks],
         "trend": trend_data(courses),
     }
 
@@ -69,7 +65,7 @@ def _site(site: SiteStanding) -> Json:
     head: Json = {"site": site.id, "core": site.core, "judged": site.judged is not None, "reached": site.reached}
     errors = [_lack(error, "code") for error in site.errors]
     if site.judged is None:
-        return {**head, "folder": site.folder, "reason": site.reason, "errors": errors}
+        return {**head, "exists": site.exists, "folder": site.folder, "reason": site.reason, "errors": errors}
     return {**head, **_judged(site, site.judged), "errors": errors}
 
 
@@ -108,7 +104,8 @@ def _gate(gate: GateStanding) -> Json:
 
 
 def _lack(lack: Lack, about: str) -> Json:
-    return {about: lack.subject, "text": lack.text, "file": lack.file}
+    there = {} if lack.there else {"to_be_written": True}
+    return {about: lack.subject, "text": lack.text, "file": lack.file, **there}
 
 
 def _tally(counts: Tally, file: str) -> Json:
@@ -137,6 +134,7 @@ def _matrix(found: MilestoneStanding, edition: str) -> Json:
                     "state": judged.criteria[criterion].state.value,
                     "rating": judged.criteria[criterion].rating,
                     "target": judged.criteria[criterion].target,
+                    "candidates": judged.criteria[criterion].candidates,
                     "file": judged.criteria[criterion].file,
                 }
                 for site, judged in members
@@ -160,7 +158,8 @@ def _paper(paper: Paper) -> Json:
 
 def _shared(one: SharedDocument) -> Json:
     cited = {site: list(criteria) for site, criteria in one.cited_by.items()}
-    return {**_paper(one.paper), "provider": one.provider, "cited_by": cited}
+    confirmed = {site: list(criteria) for site, criteria in one.confirmed_by.items()}
+    return {**_paper(one.paper), "provider": one.provider, "cited_by": cited, "confirmed_by": confirmed}
 
 
 def _shareable(one: Shareable) -> Json:
@@ -174,20 +173,58 @@ def _lead(one: Lead) -> Json:
         "subsection": one.subsection,
         "title": one.title,
         "leaders": list(one.leaders),
+        "applicable": dict(one.applicable),
         "answered_or_further": dict(one.answered),
         "supported_or_further": dict(one.supported),
         "files": [f"sites/{site}/evidence/{one.subsection}.yaml" for site in one.answered],
     }
 
 
-def _help(one: Help) -> Json:
+def _lent(found: MilestoneStanding) -> Json:
+    """Who needs help stands once for each criterion: with each help, it would grow with the square of the sites."""
+    needed = {(need.edition, need.criterion): need.sites for need in found.needs}
+    return {
+        "needed": [_need(one) for one in found.needs],
+        "could_help": [_help(one, needed) for one in found.helps],
+    }
+
+
+def _need(one: Need) -> Json:
+    return {
+        "edition": one.edition,
+        "criterion": one.criterion,
+        "sites": list(one.sites),
+        "helps_not_listed": one.more,
+        "files": [f"sites/{site}/{evidence_file(one.criterion)}" for site in one.sites],
+    }
+
+
+def _help(one: Help, needed: Mapping[tuple[str, str], Sequence[str]]) -> Json:
+    except_for = {}
+    for criterion, sites in one.criteria.items():
+        needy = needed[one.edition, criterion]
+        if len(sites) < len(needy):
+            still = set(sites)
+            except_for[criterion] = [site for site in needy if site not in still]
     return {
         "helper": one.helper,
         "edition": one.edition,
         "document": _paper(one.document) if one.document else None,
         "ask_the_site": one.document is None,
-        "criteria": {criterion: list(sites) for criterion, sites in one.criteria.items()},
+        "criteria": list(one.criteria),
+        "cited_already_by": except_for,
         "file": one.document.file if one.document else f"sites/{one.helper}/documents.yaml",
+    }
+
+
+def _risk(one: Risk) -> Json:
+    return {
+        "rule": one.rule.value,
+        "definition": one.rule.definition,
+        "site": one.site,
+        "number": one.number,
+        "subjects": list(one.subjects),
+        "files": list(one.files),
     }
 
 

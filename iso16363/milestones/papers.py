@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from urllib.parse import urlsplit
 
 from iso16363.judgement import Judgement
@@ -10,6 +11,8 @@ from iso16363.model.answers import CitationState
 from iso16363.model.base import provider_of
 from iso16363.model.documents import Access, Document, DocumentState
 from iso16363.scoring import is_current
+
+_USUAL_PORTS: Final = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,14 @@ def address_of(document: Document) -> str | None:
         return None
     try:
         found = urlsplit(document.url)
+        port = found.port
     except ValueError:
         return document.url
     host = (found.hostname or "").removeprefix("www.")
     if host in ("doi.org", "dx.doi.org"):
         return f"doi:{found.path.strip('/').lower()}"
+    at = f":{port}" if port and port != _USUAL_PORTS.get(found.scheme) else ""
     asked = f"?{found.query}" if found.query else ""
-    return f"{host}{found.path.rstrip('/')}{asked}"
+    # some sites say with the fragment which page it is, not which part of it
+    page = f"#{found.fragment}" if found.fragment.startswith(("/", "!")) else ""
+    return f"{host}{at}{found.path.rstrip('/')}{asked}{page}"

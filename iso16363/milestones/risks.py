@@ -1,12 +1,15 @@
 """What may keep a milestone from being met: rules with a name, each computed, none a matter of opinion."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from iso16363.milestones.papers import Paper
 from iso16363.milestones.standing import Judged, SiteStanding
 from iso16363.model.base import Term
 from iso16363.model.catalogue import EditionStatus
+from iso16363.model.documents import DocumentState
 from iso16363.model.milestone import PlannedMilestone
 from iso16363.readiness import MilestoneState
 from iso16363.scoring import CriterionState
@@ -16,6 +19,7 @@ class RiskRule(Term):
     """The rules in the order in which their risks are shown."""
 
     DUE_PASSED = "due-day-passed", "The due day has passed, and the rule of the milestone is not met."
+    NO_SITE = "no-such-site", "There is no such site: no folder has the name, or it is a provider's."
     NOT_JUDGED = "not-judged", "The site's files have errors that keep it from being judged."
     ERRORS = "errors", "The site's files have errors."
     NOTHING_ANSWERED = "nothing-answered", "The site has answered no criterion yet."
@@ -39,12 +43,21 @@ class RiskRule(Term):
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """A rule that holds of a site, or of all where none is named; what it is about, and the file to look into."""
+    """A rule that holds of a site, or of all where none is named; what it is about, and the files to look into.
+
+    `number` is how many things it is about: more than there are subjects where some are alike.
+    """
 
     rule: RiskRule
     site: str | None
-    file: str
+    files: tuple[str, ...]
     subjects: tuple[str, ...] = ()
+    number: int = 0
+
+    @property
+    def file(self) -> str:
+        """The files in one text."""
+        return ", ".join(self.files)
 
 
 def risks(plan: PlannedMilestone, file: str, sites: Sequence[SiteStanding], today: date) -> tuple[Risk, ...]:
@@ -52,38 +65,48 @@ def risks(plan: PlannedMilestone, file: str, sites: Sequence[SiteStanding], toda
     found = list(_of_all(plan, file, sites, today))
     for site in sites:
         found.extend(_of_site(site, plan, today))
-    order = [site.id for site in sites]
-    return tuple(sorted(found, key=lambda r: (tuple(RiskRule).index(r.rule), order.index(r.site) if r.site else -1)))
+    rules = {rule: place for place, rule in enumerate(RiskRule)}
+    order = {site.id: place for place, site in enumerate(sites)}
+    return tuple(sorted(found, key=lambda r: (rules[r.rule], order[r.site] if r.site else -1)))
 
 
 def _of_all(plan: PlannedMilestone, file: str, sites: Sequence[SiteStanding], today: date) -> Iterator[Risk]:
     behind = tuple(site.id for site in sites if site.core and not site.reached)
     if plan.due < today and behind:
-        yield Risk(RiskRule.DUE_PASSED, None, file, behind)
+        yield Risk(RiskRule.DUE_PASSED, None, (file,), behind, len(behind))
 
 
 def _of_site(site: SiteStanding, plan: PlannedMilestone, today: date) -> Iterator[Risk]:
-    if site.judged is None:
-        yield Risk(RiskRule.NOT_JUDGED, site.id, site.errors[0].file if site.errors else site.folder)
+    if not site.exists:
+        yield Risk(RiskRule.NO_SITE, site.id, ("sites",))
         return
-    files = dict(_files(site, site.judged, plan, today))
-    for rule, (file, subjects) in files.items():
-        yield Risk(rule, site.id, f"{site.folder}/{file}" if file else site.folder, subjects)
-
-
-_Found = Iterator[tuple[RiskRule, tuple[str, tuple[str, ...]]]]
-
-
-def _files(site: SiteStanding, judged: Judged, plan: PlannedMilestone, today: date) -> _Found:
+    if site.judged is None:
+        yield Risk(RiskRule.NOT_JUDGED, site.id, (site.errors[0].file if site.errors else site.folder,))
+        return
     if site.errors:
-        yield RiskRule.ERRORS, ("", tuple(dict.fromkeys(error.subject for error in site.errors)))
-    yield from _scope(judged, plan)
-    yield from _answers(judged)
-    yield from _documents(judged, plan, today)
-    yield from _actions(judged)
+        yield _errors(site)
+    yield from _scope(site, site.judged, plan)
+    yield from _answers(site, site.judged)
+    yield from _documents(site, site.judged, plan, today)
+    yield from _actions(site, site.judged)
 
 
-def _scope(judged: Judged, plan: PlannedMilestone) -> _Found:
+def _errors(site: SiteStanding) -> Risk:
+    """Every error, alike ones in one subject."""
+    codes = Counter(error.subject for error in site.errors)
+    subjects = tuple(code if n == 1 else f"{code} ×{n}" for code, n in codes.items())
+    return Risk(RiskRule.ERRORS, site.id, _once(error.file for error in site.errors), subjects, len(site.errors))
+
+
+def _risk(rule: RiskRule, site: SiteStanding, file: str, subjects: Sequence[str] = ()) -> Risk:
+    return Risk(rule, site.id, (f"{site.folder}/{file}",), tuple(subjects), len(subjects))
+
+
+def _once(files: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(files))
+
+
+def _scope(site: SiteStanding, judged: Judged, plan: PlannedMilestone) -> Iterator[Risk]:
     head = judged.head
     holds = {
         RiskRule.NO_REPOSITORY: head.repository is None,
@@ -94,48 +117,54 @@ def _scope(judged: Judged, plan: PlannedMilestone) -> _Found:
         RiskRule.OTHER_DAY: head.milestone == plan.id and head.due != plan.due,
         RiskRule.WITHDRAWN: judged.edition.head.status is EditionStatus.WITHDRAWN,
     }
-    yield from ((rule, ("site.yaml", ())) for rule, does in holds.items() if does)
+    yield from (_risk(rule, site, "site.yaml") for rule, does in holds.items() if does)
     if head.proposed_roles:
-        yield RiskRule.PROPOSED_ROLES, ("site.yaml", head.proposed_roles)
+        yield _risk(RiskRule.PROPOSED_ROLES, site, "site.yaml", head.proposed_roles)
 
 
-def _answers(judged: Judged) -> _Found:
+def _answers(site: SiteStanding, judged: Judged) -> Iterator[Risk]:
     if judged.state is MilestoneState.NOT_STARTED:
-        yield RiskRule.NOTHING_ANSWERED, ("evidence", ())
+        yield _risk(RiskRule.NOTHING_ANSWERED, site, "evidence")
     idle = CriterionState.NOT_APPLICABLE
-    ownerless = tuple(n for n, c in judged.criteria.items() if c.own and c.owner is None and c.state is not idle)
+    ownerless = [n for n, c in judged.criteria.items() if c.own and c.owner is None and c.state is not idle]
     if ownerless:
-        yield RiskRule.NO_OWNER, ("site.yaml", ownerless)
+        yield _risk(RiskRule.NO_OWNER, site, "site.yaml", ownerless)
     if judged.lapsed:
-        yield RiskRule.LAPSED, ("evidence", judged.lapsed)
+        yield _risk(RiskRule.LAPSED, site, "evidence", judged.lapsed)
 
 
-def _documents(judged: Judged, plan: PlannedMilestone, today: date) -> _Found:
+def _documents(site: SiteStanding, judged: Judged, plan: PlannedMilestone, today: date) -> Iterator[Risk]:
     cited = [paper for paper in judged.papers if paper.criteria]
     if cited and not any(paper.confirmed for paper in cited):
-        yield RiskRule.CANDIDATES_ONLY, ("evidence", ())
-    expired = tuple(p.id for p in cited if p.review_by and p.review_by < today)
+        yield _risk(RiskRule.CANDIDATES_ONLY, site, "evidence")
+    # one that was superseded has a successor, and one that is no more than proposed supports nothing
+    in_force = [paper for paper in cited if paper.state is DocumentState.APPROVED]
+    expired = [p for p in in_force if p.review_by and p.review_by < today]
     if expired:
-        yield RiskRule.EXPIRED, ("documents.yaml", expired)
+        yield _of_papers(RiskRule.EXPIRED, site, expired)
     # a date may be a year or a month: it is later only where all of it is
-    later = tuple(p.id for p in cited if p.effective and p.effective > plan.due.isoformat()[: len(p.effective)])
+    later = [p for p in cited if p.effective and p.effective > plan.due.isoformat()[: len(p.effective)]]
     if later and plan.due < today:
-        yield RiskRule.LATER_DOCUMENTS, ("documents.yaml", later)
+        yield _of_papers(RiskRule.LATER_DOCUMENTS, site, later)
 
 
-def _actions(judged: Judged) -> _Found:
+def _of_papers(rule: RiskRule, site: SiteStanding, papers: Sequence[Paper]) -> Risk:
+    return Risk(rule, site.id, _once(p.file for p in papers), tuple(p.id for p in papers), len(papers))
+
+
+def _actions(site: SiteStanding, judged: Judged) -> Iterator[Risk]:
     going_on = [action for action in judged.actions if action.state.is_open]
-    overdue = tuple(action.id for action in going_on if action.overdue)
+    overdue = [action.id for action in going_on if action.overdue]
     if overdue:
-        yield RiskRule.OVERDUE, ("actions.yaml", overdue)
-    loose = tuple(action.id for action in going_on if action.owner is None or action.due is None)
+        yield _risk(RiskRule.OVERDUE, site, "actions.yaml", overdue)
+    loose = [action.id for action in going_on if action.owner is None or action.due is None]
     if loose:
-        yield RiskRule.LOOSE_ACTIONS, ("actions.yaml", loose)
+        yield _risk(RiskRule.LOOSE_ACTIONS, site, "actions.yaml", loose)
     cared_for = {criterion for action in going_on for criterion in action.criteria}
-    without = tuple(
+    without = [
         name
         for name, c in judged.criteria.items()
         if c.own and c.rating is not None and c.rating < c.target and name not in cared_for
-    )
+    ]
     if without:
-        yield RiskRule.NO_ACTION, ("actions.yaml", without)
+        yield _risk(RiskRule.NO_ACTION, site, "actions.yaml", without)

@@ -1,17 +1,18 @@
 """Several sites against one milestone: met or not by its rule, and everything that an output shows of it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from iso16363.catalog import Edition
+from iso16363.milestones.lending import Help, Need, lent
 from iso16363.milestones.risks import Risk, risks
 from iso16363.milestones.sharing import (
-    Help,
     Lead,
     Shareable,
     SharedDocument,
-    helps,
+    by_edition,
     leads,
     shareable_documents,
     shared_documents,
@@ -22,7 +23,10 @@ from iso16363.model.milestone import PlannedMilestone
 
 @dataclass(frozen=True, slots=True)
 class MilestoneStanding:
-    """A milestone and its sites on one day; `file` is that of the milestone, below the workspace."""
+    """A milestone and its sites on one day; `file` is that of the milestone, below the workspace.
+
+    `unnamed` is how many documents of providers are shared that are not public.
+    """
 
     plan: PlannedMilestone
     file: str
@@ -33,6 +37,8 @@ class MilestoneStanding:
     leads: tuple[Lead, ...]
     helps: tuple[Help, ...]
     risks: tuple[Risk, ...]
+    needs: tuple[Need, ...] = ()
+    unnamed: int = 0
 
     @property
     def core(self) -> tuple[SiteStanding, ...]:
@@ -64,16 +70,31 @@ class MilestoneStanding:
         """The editions that sites answer, in the order of the sites; their matrices stand apart."""
         return {judged.edition.id: judged.edition for _, judged in self.judged}
 
+    @property
+    def comparable(self) -> bool:
+        """Whether two of the sites answer one edition, so that it can be said who is ahead and who could help."""
+        return any(len(members) > 1 for members in by_edition(self.sites).values())
+
     def answering(self, edition: str) -> tuple[tuple[str, Judged], ...]:
         """The judged sites that answer an edition."""
         return tuple((site, judged) for site, judged in self.judged if judged.edition.id == edition)
 
     @property
+    def names(self) -> dict[str, str]:
+        """What each site is called in an output: its short name, with the id behind it where two have the same."""
+        short = {site.id: " ".join(site.shown_name.split()) for site in self.sites}
+        times = Counter(name.casefold() for name in short.values())
+        told = {i: name if times[name.casefold()] == 1 or name == i else f"{name} ({i})" for i, name in short.items()}
+        if len({name.casefold() for name in told.values()}) == len(told):
+            return told
+        return {site: f"{name} ({site})" for site, name in short.items()}
+
+    @property
     def actions(self) -> tuple[SiteAction, ...]:
         """What is still to be done, by due day; what has none comes last."""
-        order = [site.id for site in self.sites]
+        order = {site.id: place for place, site in enumerate(self.sites)}
         going_on = [a for _, judged in self.judged for a in judged.actions if a.state.is_open]
-        return tuple(sorted(going_on, key=lambda a: (a.due is None, a.due or date.max, order.index(a.site), a.id)))
+        return tuple(sorted(going_on, key=lambda a: (a.due is None, a.due or date.max, order[a.site], a.id)))
 
     @property
     def done(self) -> int:
@@ -84,14 +105,18 @@ class MilestoneStanding:
 def roll_up(plan: PlannedMilestone, file: str, sites: Iterable[SiteStanding], today: date) -> MilestoneStanding:
     """Hold the sites against the milestone."""
     standings = tuple(sites)
+    shared, unnamed = shared_documents(standings)
+    helps, needs = lent(standings)
     return MilestoneStanding(
         plan=plan,
         file=file,
         today=today,
         sites=standings,
-        shared=shared_documents(standings),
+        shared=shared,
         shareable=shareable_documents(standings),
         leads=leads(standings),
-        helps=helps(standings),
+        helps=helps,
         risks=risks(plan, file, standings, today),
+        needs=needs,
+        unnamed=unnamed,
     )

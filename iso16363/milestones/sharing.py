@@ -1,25 +1,26 @@
-"""What sites share, what they could share, who is ahead on what, and whose document could help whom."""
+"""What sites share, what they could share, and who is ahead on what."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from iso16363.milestones.papers import Paper
 from iso16363.milestones.standing import Judged, SiteStanding
-from iso16363.model.base import parts
 from iso16363.model.documents import Access
-from iso16363.scoring import STATE_ORDER, CriterionState
-
-_NEEDY = (CriterionState.OPEN, CriterionState.DRAFT)
-_ANSWERED = STATE_ORDER[STATE_ORDER.index(CriterionState.ANSWERED) : STATE_ORDER.index(CriterionState.NOT_APPLICABLE)]
+from iso16363.scoring import CriterionState
 
 
 @dataclass(frozen=True, slots=True)
 class SharedDocument:
-    """A document of a provider that two or more sites cite, with the criteria each cites it for."""
+    """A document of a provider that two or more sites cite, with the criteria each cites it for.
+
+    `confirmed_by` has only the criteria for which the site has confirmed the citation.
+    """
 
     paper: Paper
     provider: str
     cited_by: Mapping[str, tuple[str, ...]]
+    confirmed_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,51 +51,51 @@ class Lead:
     answered: Mapping[str, int]
     supported: Mapping[str, int]
     leaders: tuple[str, ...]
+    applicable: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Help:
-    """What one site has where others have no answer yet. Without a document, one can only ask that site.
+def shared_documents(sites: Sequence[SiteStanding]) -> tuple[tuple[SharedDocument, ...], int]:
+    """Public documents of providers that at least two sites cite, those that most sites cite first.
 
-    `criteria` says for each criterion which sites it could help.
+    Behind them stands how many others are shared so, which are not public and therefore not named.
     """
-
-    helper: str
-    edition: str
-    document: Paper | None
-    criteria: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    @property
-    def helped(self) -> tuple[str, ...]:
-        """Sites it could help, each once."""
-        return tuple(dict.fromkeys(site for sites in self.criteria.values() for site in sites))
-
-
-def shared_documents(sites: Sequence[SiteStanding]) -> tuple[SharedDocument, ...]:
-    """Documents of providers that at least two sites cite, those that most sites cite first."""
-    papers: dict[str, Paper] = {}
-    cited: dict[str, dict[str, tuple[str, ...]]] = {}
+    cited: dict[str, dict[str, Paper]] = {}
     for site, judged in _judged(sites):
         for paper in judged.papers:
             if paper.provider and paper.criteria:
-                papers.setdefault(paper.id, paper)
-                cited.setdefault(paper.id, {})[site] = paper.criteria
-    found = [SharedDocument(papers[name], papers[name].provider or "", by) for name, by in cited.items() if len(by) > 1]
-    return tuple(sorted(found, key=lambda one: (-len(one.cited_by), one.paper.id)))
+                cited.setdefault(paper.id, {})[site] = paper
+    found, unnamed = [], 0
+    for by in cited.values():
+        first = next(iter(by.values()))
+        if len(by) < 2:
+            continue
+        if not all(paper.access is Access.PUBLIC for paper in by.values()):
+            unnamed += 1
+            continue
+        criteria = {site: paper.criteria for site, paper in by.items()}
+        confirmed = {site: paper.confirmed for site, paper in by.items() if paper.confirmed}
+        found.append(SharedDocument(first, first.provider or "", criteria, confirmed))
+    return tuple(sorted(found, key=lambda one: (-len(one.cited_by), one.paper.id))), unnamed
 
 
 def shareable_documents(sites: Sequence[SiteStanding]) -> tuple[Shareable, ...]:
-    """Documents at one address that are registered separately, at least once by a site."""
+    """Documents at one address that are registered separately, at least once by a site.
+
+    One that is not public in every register is left out: neither its title nor where it lies is for all to see.
+    """
     found: dict[str, dict[tuple[str, str], Copy]] = {}
+    kept_back = set()
     for site, judged in _judged(sites):
         for paper in judged.papers:
-            if paper.same_as:
-                holder = paper.provider or site
-                name = paper.id.removeprefix(f"{paper.provider}/")
-                copy = Copy(holder, name, paper.title, paper.file)
-                found.setdefault(paper.same_as, {})[holder, name] = copy
+            if paper.same_as is None:
+                continue
+            if paper.access is not Access.PUBLIC:
+                kept_back.add(paper.same_as)
+            holder = paper.provider or site
+            name = paper.id.removeprefix(f"{paper.provider}/")
+            found.setdefault(paper.same_as, {})[holder, name] = Copy(holder, name, paper.title, paper.file)
     own = {site.id for site in sites}
-    several = {address: tuple(copies.values()) for address, copies in found.items()}
+    several = {address: tuple(copies.values()) for address, copies in found.items() if address not in kept_back}
     return tuple(
         Shareable(address, copies)
         for address, copies in sorted(several.items())
@@ -103,38 +104,25 @@ def shareable_documents(sites: Sequence[SiteStanding]) -> tuple[Shareable, ...]:
 
 
 def leads(sites: Sequence[SiteStanding]) -> tuple[Lead, ...]:
-    """The subsections in which a site has come further than another of the same edition."""
+    """The subsections in which a site has come further than another of the same edition.
+
+    What counts is the part of the criteria that apply: what does not apply to a site puts it neither ahead nor
+    behind, and a site to which nothing applies is not compared.
+    """
     found = []
     for edition, members in by_edition(sites).items():
         model = members[0][1].edition
         for subsection, about in model.subsections.items():
             tallies = {site: judged.of(model.of_subsection(subsection)) for site, judged in members}
+            apply = {site: counts.applicable for site, counts in tallies.items()}
             answered = {site: counts.at_least(CriterionState.ANSWERED) for site, counts in tallies.items()}
             supported = {site: counts.at_least(CriterionState.SUPPORTED) for site, counts in tallies.items()}
-            heights = {site: (supported[site], answered[site]) for site in tallies}
-            top = max(heights.values())
+            heights = {s: (Fraction(supported[s], n), Fraction(answered[s], n)) for s, n in apply.items() if n}
+            top = max(heights.values(), default=None)
             leaders = tuple(site for site, height in heights.items() if height == top)
             if len(leaders) < len(heights):
-                found.append(Lead(edition, subsection, about.title, answered, supported, leaders))
+                found.append(Lead(edition, subsection, about.title, answered, supported, leaders, apply))
     return tuple(found)
-
-
-def helps(sites: Sequence[SiteStanding]) -> tuple[Help, ...]:
-    """Whose confirmed, current document could help whom, as far as its access class lets it be named.
-
-    Public documents are named. For internal ones, and those that do not say, one can ask the site; restricted
-    ones are not spoken of.
-    """
-    found: dict[tuple[str, str, str], Help] = {}
-    for edition, members in by_edition(sites).items():
-        for helper, judged in members:
-            for criterion in _carried(judged):
-                needy = tuple(site for site, other in members if other.criteria[criterion].state in _NEEDY)
-                for paper in _lent(judged, criterion, {s: j for s, j in members if s in needy}) if needy else ():
-                    key = (edition, helper, paper.id if paper else "")
-                    one = found.setdefault(key, Help(helper, edition, paper, {}))
-                    found[key] = Help(helper, edition, paper, {**one.criteria, criterion: needy})
-    return tuple(sorted(found.values(), key=_most_first))
 
 
 def by_edition(sites: Iterable[SiteStanding]) -> dict[str, list[tuple[str, Judged]]]:
@@ -147,31 +135,3 @@ def by_edition(sites: Iterable[SiteStanding]) -> dict[str, list[tuple[str, Judge
 
 def _judged(sites: Iterable[SiteStanding]) -> Iterator[tuple[str, Judged]]:
     return ((site.id, site.judged) for site in sites if site.judged)
-
-
-def _carried(judged: Judged) -> Iterator[str]:
-    return (name for name, criterion in judged.criteria.items() if criterion.own and criterion.state in _ANSWERED)
-
-
-def _lent(judged: Judged, criterion: str, needy: Mapping[str, Judged]) -> Iterator[Paper | None]:
-    """Public documents that not all who need them cite already; None once where one can only ask."""
-    may_ask = False
-    for paper in judged.papers:
-        if criterion not in paper.confirmed or not paper.current:
-            continue
-        if paper.access is Access.PUBLIC:
-            if not (paper.provider and all(_cites(other, paper.id, criterion) for other in needy.values())):
-                yield paper
-        elif paper.access in (Access.INTERNAL, None):
-            may_ask = True
-    if may_ask:
-        yield None
-
-
-def _cites(judged: Judged, document: str, criterion: str) -> bool:
-    return any(paper.id == document and criterion in paper.criteria for paper in judged.papers)
-
-
-def _most_first(one: Help) -> tuple[object, ...]:
-    named = one.document.id if one.document else ""
-    return (one.document is None, -len(one.criteria), one.helper, named, [parts(c) for c in one.criteria])

@@ -1,7 +1,7 @@
 """How one site stands towards a milestone: what is needed of its judgement, so that the rest can be let go."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,17 +12,23 @@ from iso16363.milestones.papers import Paper, offered_papers
 from iso16363.model.actions import ActionState, Priority
 from iso16363.model.base import MAX_RATING
 from iso16363.model.milestone import PlannedMilestone
-from iso16363.readiness import GateName, MilestoneState
+from iso16363.readiness import Gate, GateName, MilestoneState
 from iso16363.scoring import CriterionState, Tally
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One thing that is missing: what it is about, what, and the file to mend, below the workspace."""
+    """One thing that is missing: what it is about, what, and the file to mend, below the workspace.
+
+    Where the file is not `there` yet, it has to be written. `key` is what the subject is called in that file, or what
+    a document that is called for is called: for readers who do not know codes and ids.
+    """
 
     subject: str
     text: str
     file: str
+    there: bool = True
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,10 @@ class GateStanding:
 
 @dataclass(frozen=True, slots=True)
 class CriterionStanding:
-    """A criterion of a site; `own` says that it is not just as its weakest sub-criterion."""
+    """A criterion of a site; `own` says that it is not just as its weakest sub-criterion.
+
+    `candidates` is how many of its citations the site has not confirmed.
+    """
 
     state: CriterionState
     rating: int | None
@@ -48,6 +57,7 @@ class CriterionStanding:
     own: bool
     owner: str | None
     file: str
+    candidates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,7 @@ class Head:
     has_community: bool
     accountable: bool
     proposed_roles: tuple[str, ...]
+    role_titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,13 @@ class Judged:
         return sum(paper.candidates for paper in self.papers)
 
     @property
+    def only_proposed(self) -> bool:
+        """Whether others' proposals are all there is: something is cited, nothing confirmed, nothing answered."""
+        cited = [paper for paper in self.papers if paper.criteria]
+        unconfirmed = bool(cited) and not any(paper.confirmed for paper in cited)
+        return unconfirmed and all(one.state is CriterionState.OPEN for one in self.criteria.values())
+
+    @property
     def whole(self) -> Tally:
         """Criteria by state and rating."""
         return self.of(self.criteria)
@@ -122,7 +140,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class SiteStanding:
-    """A site of a milestone: judged, or not and why; `errors` are those of its files."""
+    """A site of a milestone: judged, or not and why; `errors` are those of its files.
+
+    `exists` says whether there is such a site at all: a folder, and not that of a provider.
+    """
 
     id: str
     core: bool
@@ -130,6 +151,7 @@ class SiteStanding:
     judged: Judged | None
     errors: tuple[Lack, ...] = ()
     reason: str = field(default="")
+    exists: bool = True
 
     @property
     def folder(self) -> str:
@@ -148,21 +170,29 @@ def below(site: str, place: Place) -> str:
 
 
 def unjudged(site: str, plan: PlannedMilestone, diagnostics: Iterable[Diagnostic], reason: str = "") -> SiteStanding:
-    """A site that is not there, cannot be read or cannot be judged."""
+    """A site that cannot be read or cannot be judged."""
     errors = tuple(_errors(site, diagnostics))
     first = f"{errors[0].file}: {errors[0].text}" if errors else "it could not be read"
     return SiteStanding(site, site in plan.rule.core, reached=False, judged=None, errors=errors, reason=reason or first)
 
 
-def standing(site: str, plan: PlannedMilestone, judgement: Judgement) -> SiteStanding:
-    """What the milestone needs to know of a judged site, without the site."""
+def no_site(site: str, plan: PlannedMilestone, reason: str) -> SiteStanding:
+    """A name that is not that of a site."""
+    return SiteStanding(site, site in plan.rule.core, reached=False, judged=None, reason=reason, exists=False)
+
+
+def standing(
+    site: str, plan: PlannedMilestone, judgement: Judgement, there: Callable[[str], bool] = lambda _: True
+) -> SiteStanding:
+    """What the milestone needs to know of a judged site, without the site.
+
+    `there` says of a path below the workspace whether something lies there.
+    """
     readiness = judgement.readiness
     states = tuple(MilestoneState)
     required = next(place for place, state in enumerate(states) if state.value == plan.rule.state.value)
-    gates = tuple(
-        GateStanding(gate.name, tuple(Lack(f.subject, f.text, below(site, f.place)) for f in gate.failures))
-        for gate in readiness.gates
-    )
+    titles = {name: role.title for name, role in judgement.catalogue.document_roles.items()}
+    gates = tuple(GateStanding(gate.name, tuple(_lacks(site, gate, titles, there))) for gate in readiness.gates)
     judged = Judged(
         head=_head(judgement),
         edition=judgement.edition,
@@ -185,10 +215,26 @@ def standing(site: str, plan: PlannedMilestone, judgement: Judgement) -> SiteSta
     )
 
 
+def _lacks(site: str, gate: Gate, titles: Mapping[str, str], there: Callable[[str], bool]) -> Iterator[Lack]:
+    files: dict[str, tuple[str, bool]] = {}  # many things lack in few files: each path is made, and looked for, once
+    for failure in gate.failures:
+        place = failure.place.file
+        if place not in files:
+            file = below(site, failure.place)
+            files[place] = file, there(file)
+        key = titles.get(failure.subject, "") if gate.name is GateName.DOCUMENTS else _key(failure.place)
+        yield Lack(failure.subject, failure.text, *files[place], key)
+
+
+def _key(place: Place) -> str:
+    """The first key on the way to a place: a criterion, a document, or what site.yaml calls it."""
+    return str(place.path[0]) if place.path else ""
+
+
 def _errors(site: str, diagnostics: Iterable[Diagnostic]) -> Iterator[Lack]:
     for found in diagnostics:
         if found.severity is Severity.ERROR:
-            yield Lack(found.code, found.message, below(site, found.place))
+            yield Lack(found.code, found.message, below(site, found.place), key=_key(found.place))
 
 
 def _head(judgement: Judgement) -> Head:
@@ -204,15 +250,19 @@ def _head(judgement: Judgement) -> Head:
         has_community=bool(site.repository and site.repository.designated_community),
         accountable=any(role.accountable for role in site.roles.values()),
         proposed_roles=tuple(name for name, role in site.roles.items() if role.proposed),
+        role_titles={name: role.title for name, role in site.roles.items()},
     )
 
 
 def _criteria(site: str, judgement: Judgement) -> Iterator[tuple[str, CriterionStanding]]:
+    files: dict[str, str] = {}
     for criterion, result in judgement.results.items():
-        file = below(site, result.place)
+        file = files.setdefault(result.place.file, below(site, result.place))
         own = not result.derived
-        found = CriterionStanding(result.state, result.rating, result.target, own, result.owner, file)
-        yield criterion, found
+        yield (
+            criterion,
+            CriterionStanding(result.state, result.rating, result.target, own, result.owner, file, result.candidates),
+        )
 
 
 def _actions(site: str, judgement: Judgement) -> Iterator[SiteAction]:

@@ -17,7 +17,7 @@ class Sureness(StrEnum):
 
     high: our own comparison and a published mapping agree on the pair. medium: one judgement only, or the
     published mapping names the pair with reserve. low: the topic is shared, but the pair was not singled out, or
-    the text of the framework was not seen.
+    neither text nor title of the requirement was seen.
     """
 
     HIGH = "high"

@@ -166,22 +166,30 @@ class _Maker:
         title = self.judgement.edition.criteria[crossed.criterion].title
         behind = speakers(self.judgement, crossed.criterion)
         cited = pieces(self.judgement, behind)
-        return Mapped(number, row, crossed, title, result, tuple(_missing(result, cited)), behind, cited)
+        return Mapped(number, row, crossed, title, result, tuple(self._missing(result, cited)), behind, cited)
 
+    def _missing(self, result: CriterionResult, cited: tuple[Piece, ...]) -> Iterator[str]:
+        """What keeps a criterion from being reviewed at its target, in words."""
+        if not result.applicable:
+            return
+        if result.state is not CriterionState.REVIEWED:
+            weakest = self._weakest(result)
+            said = f"{weakest.criterion}, the weakest of its sub-criteria: {weakest.why}"
+            yield weakest.why if weakest is result else said
+        proposed = sum(piece.standing is Standing.CANDIDATE for piece in cited)
+        if proposed:
+            yield f"{proposed} proposed {'citation' if proposed == 1 else 'citations'} to confirm or reject"
+        if result.rating is not None and result.rating < result.target:
+            yield f"rated {result.rating}, aimed at {result.target}"
+        if result.rating is not None and result.support < result.target:
+            yield f"the evidence supports {result.support} of {result.target}"
 
-def _missing(result: CriterionResult, cited: tuple[Piece, ...]) -> Iterator[str]:
-    """What keeps a criterion from being reviewed at its target, in words."""
-    if not result.applicable:
-        return
-    if result.state is not CriterionState.REVIEWED:
-        yield result.why
-    proposed = sum(piece.standing is Standing.CANDIDATE for piece in cited)
-    if proposed:
-        yield f"{proposed} proposed {'citation' if proposed == 1 else 'citations'} to confirm or reject"
-    if result.rating is not None and result.rating < result.target:
-        yield f"rated {result.rating}, aimed at {result.target}"
-    if result.rating is not None and result.support < result.target:
-        yield f"the evidence supports {result.support} of {result.target}"
+    def _weakest(self, result: CriterionResult) -> CriterionResult:
+        """The criterion that a result comes from: itself, or the one below it that has come least far."""
+        while result.derived:
+            below = (self.judgement.results[c] for c in self.judgement.edition.children[result.criterion])
+            result = min((r for r in below if r.applicable), key=lambda r: STATE_ORDER.index(r.state))
+        return result
 
 
 def _responses(judgement: Judgement, criteria: tuple[str, ...]) -> Iterator[Response]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from iso16363.judgement import Judgement
 from iso16363.model.answers import Citation, CitationState
 from iso16363.model.documents import Access, Document, DocumentState
+from iso16363.model.layout import attached_name
 from iso16363.scoring import is_current
 
 
@@ -76,7 +77,7 @@ def _of_answer(judgement: Judgement, criterion: str) -> Iterator[Piece]:
             standing=_standing(judgement, citation, document),
             access=document.access if document else None,
             link=document.link if document else None,
-            path=document.path if document else None,
+            path=attached_name(document.path) if document and document.path else None,
         )
 
 

@@ -16,12 +16,15 @@ from iso16363.report.canvas import (
     LIGHT,
     MIDDLE,
     MUTED,
+    PAPER,
     WIDTH,
     drawing,
     line,
     places,
+    rect,
     text,
     text_room,
+    text_width,
     wrapped,
 )
 from iso16363.trend import BurnUp, Height
@@ -167,7 +170,12 @@ def _ends(height: Height, frame: _Frame) -> list[str]:
         most = frame.bottom + 4 if index == len(at) - 1 else at[index + 1] - 12
         at[index] = min(at[index], most)
     x = frame.x(height.day) + 6
-    return [text(x, y, str(number), bold=True) for number, y in zip(numbers, at, strict=True)]
+    body = []
+    for number, y in zip(numbers, at, strict=True):
+        # lines of the grid go on to a due day ahead, and must not strike the number through
+        body.append(rect(x - 2, y - 9.5, text_width(str(number)) + 4, 12, PAPER))
+        body.append(text(x, y, str(number), bold=True))
+    return body
 
 
 def _due_rows(found: BurnUp, words: BurnUpWords, frame: _Frame) -> list[str]:

@@ -1,83 +1,38 @@
 """A milestone as a workbook to read, sort and filter; nothing of it comes home, so it has no sync sheet."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from io import BytesIO
 
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
-from iso16363.language import definition, label, say
+from iso16363 import __version__
+from iso16363.gatewords import retold
+from iso16363.language import definition, label, listed, long_date, say, spoken
 from iso16363.milestones.rollup import MilestoneStanding
-from iso16363.milestones.standing import GateStanding
+from iso16363.milestones.standing import GateStanding, Judged, SiteStanding
+from iso16363.milestones.wording import (
+    about,
+    fictional,
+    promise,
+    proposals,
+    rule,
+    state_of_site,
+    verdict,
+    warning,
+    when,
+)
 from iso16363.model.layout import evidence_file
 from iso16363.readiness import GateName, GateStatus
+from iso16363.resources import ENGLISH
 from iso16363.scoring import CriterionState
-from iso16363.workbook.book import Book, put
+from iso16363.workbook.book import Book
 from iso16363.workbook.columns import CellValue
 from iso16363.workbook.formats import Formats
-from iso16363.workbook.heights import height, lines_of
-from iso16363.workbook.page import Page, print_setup, protect
-from iso16363.workbook.palette import BAD, GOOD, STATES
+from iso16363.workbook.formula_text import number_format
+from iso16363.workbook.milestone_desk import Cell, Desk, Row, joined
+from iso16363.workbook.milestone_sharing import actions, ahead, documents, risks
+from iso16363.workbook.page import Page
+from iso16363.workbook.palette import BAD, GOOD, STATES, STILL
 
-_HEAD_ROW = 3
 _LEVELS = (CriterionState.ANSWERED, CriterionState.SUPPORTED, CriterionState.REVIEWED)
-Colours = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A value that is shown in colours; it says the same without them."""
-
-    value: CellValue
-    colours: Colours
-
-
-Row = Sequence[CellValue | Cell]
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What every sheet of one milestone is written with."""
-
-    book: Book
-    formats: Formats
-    found: MilestoneStanding
-    page: Page
-
-    def sheet(self, name: str, about: str, columns: Sequence[tuple[str, int]], rows: Sequence[Row]) -> None:
-        """A title, a line about it, a head that stays, and rows that can be sorted and filtered."""
-        sheet = self.book.sheet(name)
-        put(sheet, 0, 0, f"{self.found.plan.id}: {name}", self.formats.title)
-        put(sheet, 1, 0, about, self.formats.about)
-        for column, (head, width) in enumerate(columns):
-            sheet.set_column(column, column, width)
-            put(sheet, _HEAD_ROW, column, head, self.formats.head)
-        sheet.grows_from = _HEAD_ROW + 1
-        for row, values in enumerate(rows, _HEAD_ROW + 1):
-            sheet.set_row(row, height(max(map(_lines, values, (width for _, width in columns)))))
-            for column, value in enumerate(values):
-                self._cell(sheet, row, column, value)
-        sheet.autofilter(_HEAD_ROW, 0, _HEAD_ROW + max(1, len(rows)), len(columns) - 1)
-        sheet.freeze_panes(_HEAD_ROW + 1, 1)
-        sheet.repeat_rows(_HEAD_ROW)
-        print_setup(sheet, self.page)
-        protect(sheet)
-
-    def _cell(self, sheet: Worksheet, row: int, column: int, value: CellValue | Cell) -> None:
-        if isinstance(value, Cell):
-            put(sheet, row, column, value.value, self._coloured(value.colours))
-        else:
-            put(sheet, row, column, value, self.formats.number if isinstance(value, int) else self.formats.text)
-
-    def _coloured(self, colours: Colours) -> Format:
-        fill, ink = colours
-        return self.book.format(text_wrap=True, border=1, bg_color=fill, font_color=ink, locked=True)
-
-
-def _lines(value: CellValue | Cell, width: int) -> int:
-    shown = value.value if isinstance(value, Cell) else value
-    return lines_of(str(shown), width) if shown is not None else 1
 
 
 def milestone_workbook(found: MilestoneStanding) -> bytes:
@@ -86,14 +41,9 @@ def milestone_workbook(found: MilestoneStanding) -> bytes:
     kind = say("Progress report")
     book = Book(stream, found.today, f"{plan.id}: {kind}")
     page = Page(f"&L&10 {_safe(plan.id)}&R&10 {_safe(kind)}", f"&L&10 {found.today.isoformat()}&C&10&A&R&10&P")
-    desk = _Desk(book, Formats(book), found, page)
-    _sites(desk)
-    _gates(desk)
-    _lacks(desk)
-    _matrices(desk)
-    _documents(desk)
-    _actions(desk)
-    _risks(desk)
+    desk = Desk(book, Formats(book), found, page)
+    for write in (_read_me, _sites, _gates, _lacks, _matrices, documents, ahead, actions, risks):
+        write(desk)
     book.close()
     return stream.getvalue()
 
@@ -102,70 +52,120 @@ def _safe(text: str) -> str:
     return text.replace("&", "&&")
 
 
-def _sites(desk: _Desk) -> None:
-    found, plan = desk.found, desk.found.plan
-    verdict = say("met") if found.met else say("not met")
-    when, shown = say("Due day"), say("Means of verification")
-    about = f"{plan.title}: {verdict}. {when}: {plan.due}. {shown}: {plan.verification}"
+def _read_me(desk: Desk) -> None:
+    """What the tables are, and what they are not."""
+    found, plan, names = desk.found, desk.found.plan, desk.found.names
+    rows = [
+        (say("Milestone"), f"{plan.id}: {plan.title}"),
+        (say("Project"), plan.project),
+        (say("Where the milestone stands"), f"{verdict(found)} {when(found)}"),
+        (say("Counted from"), joined((promise(found), fictional(found, names), *proposals(found, names)))),
+        (say("Means of verification"), plan.verification),
+        (say("Rule"), rule(found, names)),
+        (say("Due day"), long_date(plan.due)),
+        (say("Judged on"), long_date(found.today)),
+        (say("Edition"), listed([edition.head.title for edition in found.editions.values()])),
+        (say("From"), found.file),
+        (say("Computed by"), f"iso16363 {__version__}"),
+        *((say("Note"), note) for note in plan.notes),
+        *((say("Source"), f"{source.url}: {source.shows}") for source in plan.sources),
+    ]
+    desk.notes("Read me", warning(), [row for row in rows if row[1]])
+
+
+def _sites(desk: Desk) -> None:
+    found = desk.found
     heads = [say("Criteria"), say("Answered"), say("Supported"), say("Reviewed"), say("Candidates")]
     columns = [(say("Site"), 26), (say("Core site"), 11), (say("State"), 22), *((head, 12) for head in heads)]
+    further = [(say("Edition"), 18), (say("Fictional"), 11), (say("Commit"), 16), (say("Digest of the data"), 34)]
     rows: list[Row] = []
     for site in found.sites:
-        core = say("yes") if site.core else say("no")
-        judged = site.judged
-        if judged is None:
-            rows.append((site.id, core, Cell(say("not judged"), BAD), *(None for _ in heads), site.folder))
-            continue
-        state = Cell(label(judged.state), GOOD if site.reached else BAD)
-        figures = [judged.whole.applicable, *(judged.whole.at_least(level) for level in _LEVELS), judged.candidates]
-        rows.append((site.shown_name, core, state, *figures, site.folder))
-    desk.sheet(say("Sites"), about, [*columns, (say("Files"), 24)], rows)
+        state = Cell(state_of_site(site), GOOD if site.reached else BAD)
+        figures = _figures(site.judged) if site.judged else (None,) * (len(heads) + len(further))
+        rows.append((found.names[site.id], _yes(site.core), state, *figures, site.folder))
+    said = f"{verdict(found)} {when(found)} {promise(found)}"
+    desk.sheet(say("Sites"), said, [*columns, *further, (say("From"), 24)], rows)
 
 
-def _gates(desk: _Desk) -> None:
-    judged = desk.found.judged
-    columns = [(say("Gate"), 18), (say("Holds when"), 60), *((one.head.short_name, 16) for _, one in judged)]
-    rows: list[Row] = [
-        (label(name), definition(name), *(_gate(g) for _, one in judged for g in one.gates if g.name is name))
-        for name in GateName
-    ]
-    about = say("The number says how many things keep the gate shut; all are in the assessment of the site.")
-    desk.sheet(say("Gates"), about, columns, rows)
+def _figures(judged: Judged) -> Row:
+    counts = judged.whole
+    numbers = (counts.applicable, *(counts.at_least(level) for level in _LEVELS), judged.candidates)
+    changed = say("with changes that are not committed") if judged.uncommitted else ""
+    commit = joined(((judged.commit or "")[:12], changed))
+    return (*numbers, judged.edition.head.title, _yes(judged.head.fictional), commit, judged.inputs_digest)
 
 
-def _gate(gate: GateStanding) -> Cell:
+def _yes(does: bool) -> str:  # noqa: FBT001 - a word for a truth value
+    return say("yes") if does else say("no")
+
+
+def _gates(desk: Desk) -> None:
+    sites, names = desk.found.sites, desk.found.names
+    columns = [(say("Gate"), 18), (say("Holds when"), 60), *((names[site.id], 18) for site in sites)]
+    rows: list[Row] = [(label(g), definition(g), *(_gate(site, g) for site in sites)) for g in GateName]
+    rows.append((say("From"), None, *(site.folder for site in sites)))
+    said = say("The number says how many things keep the gate shut; the next sheet has them, with their files.")
+    desk.sheet(say("Gates"), said, columns, rows)
+
+
+def _gate(site: SiteStanding, name: GateName) -> Cell:
+    if site.judged is None:
+        return Cell(state_of_site(site), STILL)
+    gate = next(gate for gate in site.judged.gates if gate.name is name)
     if gate.holds:
         return Cell(label(GateStatus.HOLDS), GOOD)
-    return Cell(len(gate.lacks), BAD)
+    return Cell(len(gate.lacks), BAD, number_format(say("fails: {value}"), "0"))
 
 
-def _lacks(desk: _Desk) -> None:
-    names = [say("Site"), say("Gate"), say("About"), say("What is missing"), say("Where")]
+def _lacks(desk: Desk) -> None:
+    columns = [
+        (say("Site"), 22),
+        (say("Gate"), 16),
+        (say("About"), 34),
+        (say("What is missing"), 70),
+        (say("From"), 40),
+    ]
     rows: list[Row] = []
     for site in desk.found.sites:
+        name = desk.found.names[site.id]
         if site.judged is None:
-            structure = label(GateName.STRUCTURE)
-            rows.extend((site.id, structure, lack.subject, lack.text, lack.file) for lack in site.errors)
+            shut = label(GateName.STRUCTURE)
+            rows.extend((name, shut, lack.key or lack.subject, lack.text, lack.file) for lack in site.errors)
+            if not site.errors:
+                rows.append((name, None, None, site.reason, site.folder))
             continue
-        rows.extend(
-            (site.shown_name, label(gate.name), lack.subject, lack.text, lack.file)
-            for gate in site.judged.gates
-            for lack in gate.lacks
-        )
-    desk.sheet(say("What each site lacks"), "", list(zip(names, (18, 16, 28, 70, 36), strict=True)), rows)
+        rows.extend(row for gate in site.judged.gates for row in _missing(name, gate, site.judged))
+    desk.sheet(
+        say("What each site lacks"),
+        "" if spoken() == ENGLISH else say("Messages of checks are in English."),
+        columns,
+        rows,
+    )
 
 
-def _matrices(desk: _Desk) -> None:
+def _missing(site: str, gate: GateStanding, judged: Judged) -> Iterator[Row]:
+    for lack in gate.lacks:
+        text = retold(gate.name, lack.text, lack.key).replace("`", "")
+        where = lack.file if lack.there else say("{file} (to be written)", file=lack.file)
+        yield site, label(gate.name), about(gate.name, lack, judged), text, where
+
+
+def _matrices(desk: Desk) -> None:
     """One sheet for all editions: a site has no state in an edition that it does not answer."""
-    found = desk.found
+    found, names = desk.found, desk.found.names
     heads = [(say("Edition"), 18), (say("Criterion"), 12), (say("Title"), 46)]
-    columns = [*heads, *((judged.head.short_name, 17) for _, judged in found.judged)]
+    columns = [*heads, *((names[site], 20) for site, _ in found.judged), (say("From"), 30)]
     rows = [
-        (model.head.title, criterion, about.title, *_states(found, edition, criterion), _file(criterion))
+        (model.head.title, criterion, one.title, *_states(found, edition, criterion), _file(criterion))
         for edition, model in found.editions.items()
-        for criterion, about in model.criteria.items()
+        for criterion, one in model.criteria.items()
     ]
-    desk.sheet(say("Sites and criteria"), "", [*columns, (say("Where"), 30)], rows)
+    said = say(
+        "The state, the rating where there is one, and in parentheses candidates while a criterion is not answered."
+    )
+    missing = [f"{names[site.id]} ({state_of_site(site)})" for site in found.sites if site.judged is None]
+    left_out = joined((say("Not in these tables:"), listed(missing))) if missing else ""
+    desk.sheet(say("Sites and criteria"), joined((said, left_out)), columns, rows)
 
 
 def _file(criterion: str) -> str:
@@ -178,47 +178,7 @@ def _states(found: MilestoneStanding, edition: str, criterion: str) -> Iterator[
         if judged.edition.id != edition:
             yield None
             continue
-        standing = judged.criteria[criterion]
-        rating = "" if standing.rating is None else f" {standing.rating}"
-        yield Cell(f"{label(standing.state)}{rating}", STATES[standing.state])
-
-
-def _documents(desk: _Desk) -> None:
-    found = desk.found
-    names = [say("What"), say("Document"), say("Title"), say("Sites"), say("Criteria"), say("Where")]
-    rows: list[Row] = []
-    for one in found.shared:
-        cited = "; ".join(f"{site}: {', '.join(criteria)}" for site, criteria in one.cited_by.items())
-        what, who = say("Document of a provider"), ", ".join(one.cited_by)
-        rows.append((what, one.paper.id, one.paper.title, who, cited, one.paper.file))
-    for two in found.shareable:
-        what, first = say("Registered more than once"), two.copies[0]
-        holders, files = ", ".join(c.holder for c in two.copies), ", ".join(c.file for c in two.copies)
-        rows.append((what, two.address, first.title, holders, None, files))
-    for three in found.helps:
-        what, paper = say("Whose document could help whom"), three.document
-        title = paper.title if paper else say("ask the site")
-        helped = f"{three.helper} → {', '.join(three.helped)}"
-        where = paper.file if paper else f"sites/{three.helper}/documents.yaml"
-        rows.append((what, paper.id if paper else None, title, helped, ", ".join(three.criteria), where))
-    desk.sheet("Documents", "", list(zip(names, (26, 30, 46, 30, 46, 40), strict=True)), rows)
-
-
-def _actions(desk: _Desk) -> None:
-    names = [say("By when"), say("Site"), say("What"), say("Who"), say("Criteria"), say("Where")]
-    rows = []
-    for one in desk.found.actions:
-        due = one.due.isoformat() if one.due else None
-        late = say("overdue")
-        shown = Cell(f"{due} {late}", BAD) if one.overdue else due
-        rows.append((shown, one.site, one.action, one.owner, ", ".join(one.criteria), one.file))
-    desk.sheet("Actions", "", list(zip(names, (20, 18, 70, 24, 26, 34), strict=True)), rows)
-
-
-def _risks(desk: _Desk) -> None:
-    names = [say("Rule"), say("What it says"), say("Site"), say("About"), say("Where")]
-    rows = [
-        (label(risk.rule), definition(risk.rule), risk.site, ", ".join(risk.subjects), risk.file)
-        for risk in desk.found.risks
-    ]
-    desk.sheet(say("Risks"), "", list(zip(names, (22, 60, 18, 60, 34), strict=True)), rows)
+        one = judged.criteria[criterion]
+        rating = "" if one.rating is None else f" {one.rating}"
+        waiting = one.candidates and one.state in (CriterionState.OPEN, CriterionState.DRAFT)
+        yield Cell(f"{label(one.state)}{rating}{f' ({one.candidates})' if waiting else ''}", STATES[one.state])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from iso16363.diagnostics import Diagnostic, KeyPath, Place, sort_diagnostics
-from iso16363.errors import UnknownName
+from iso16363.errors import UnknownName, UnreadableInput
 from iso16363.model.milestone import PlannedMilestone
 from iso16363.parsing import from_faults, parse_record
 from iso16363.plaintext import TextFault
@@ -51,7 +51,10 @@ def known_milestone(workspace: Workspace, given: str) -> str:
 
 
 def read_milestones(workspace: Workspace) -> Iterator[MilestoneFile]:
-    """Every file of the folder; one that cannot be read does not hide the others. Raises UnreadableInput."""
+    """Every file of the folder; one that cannot be read does not hide the others.
+
+    Raises UnreadableInput where the folder itself cannot be looked into.
+    """
     for name in names_in(workspace.root / MILESTONES_FOLDER):
         if name.endswith(_ENDING):
             yield read_milestone(workspace, name.removesuffix(_ENDING))
@@ -60,10 +63,13 @@ def read_milestones(workspace: Workspace) -> Iterator[MilestoneFile]:
 
 
 def read_milestone(workspace: Workspace, name: str) -> MilestoneFile:
-    """One milestone by its id. Raises UnreadableInput."""
+    """One milestone by its id."""
     file = f"{MILESTONES_FOLDER}/{name}{_ENDING}"
     shown = (workspace.shown / file).as_posix()
-    text = read_text(workspace.root / file)
+    try:
+        text = read_text(workspace.root / file)
+    except UnreadableInput as error:
+        return MilestoneFile(name, file, None, (Diagnostic("P005", Place(shown), error.what, error.remedy),))
     if isinstance(text, TextFault):
         return MilestoneFile(name, file, None, tuple(from_faults([text], shown)))
     parsed = parse_record(text[0], shown, PlannedMilestone)

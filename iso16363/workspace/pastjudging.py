@@ -12,10 +12,10 @@ from typing import Final
 
 from iso16363.catalog import Catalogue
 from iso16363.checks.documents import leaves_folder
-from iso16363.diagnostics import Severity
+from iso16363.diagnostics import Diagnostic, Severity
 from iso16363.errors import AuditError, UnreadableInput, UnwritableOutput
 from iso16363.model.assessment import AttachedFile, Attachments, SelfAssessment
-from iso16363.model.layout import attached_root
+from iso16363.model.layout import attached_at
 from iso16363.trend import Numbers, measured
 from iso16363.workspace.catalogue_files import load_catalogue
 from iso16363.workspace.commit_files import lay_out
@@ -28,6 +28,8 @@ from iso16363.workspace.workspace import SiteReport, report_on_loaded
 _WORTH_IT: Final = 48
 """Commits from which on a second process, which takes half a second to start, is worth it."""
 _MOST_TOGETHER: Final = 32
+_NOT_READ: Final = frozenset({"T102", "T103", "T104", "T105", "T107", "T108", "T112"})
+"""Faults of which a whole file is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,10 @@ def _numbers(folder: Path, catalogue: Catalogue, day: date) -> Outcome:
     if loaded.assessment is not None:
         loaded.assessment = _as_registered(loaded.assessment)
     report = report_on_loaded(Workspace(folder.parent.parent, Path()), loaded, catalogue, day)
-    if report.judgement is None:
-        return Outcome(reason=first_error(report))
+    # a file that could not be read would look like answers that were taken back, and come back next time
+    unread = next((d for d in report.diagnostics if d.code in _NOT_READ), None)
+    if report.judgement is None or unread is not None:
+        return Outcome(reason=_told(unread) if unread else first_error(report))
     return Outcome(measured(report.judgement))
 
 
@@ -133,7 +137,7 @@ def _as_registered(site: SelfAssessment) -> SelfAssessment:
     there = {
         document.path: AttachedFile(0, document.sha256 or "")
         for document in site.documents.values()
-        if document.path and not leaves_folder(document.path.removeprefix(f"{attached_root(document.path)}/"))
+        if document.path and not leaves_folder(attached_at(document.path)[1])
     }
     return replace(site, attachments=Attachments(there))
 
@@ -141,4 +145,8 @@ def _as_registered(site: SelfAssessment) -> SelfAssessment:
 def first_error(report: SiteReport) -> str:
     """The first error of a site that cannot be judged, with its place."""
     first = next((d for d in report.diagnostics if d.severity is Severity.ERROR), None)
-    return f"{first.place}: {first.message} ({first.code})" if first else "it cannot be judged"
+    return _told(first) if first else "it cannot be judged"
+
+
+def _told(found: Diagnostic) -> str:
+    return f"{found.place}: {found.message} ({found.code})"

@@ -32,11 +32,12 @@ def write_progress(workspace: Workspace, found: MilestoneStanding, language: str
     """Write the report; raises as write_pdf does."""
     with speaking(language):
         courses = _courses(workspace, found)
-        data = to_text({"schema": SCHEMA, **milestone_data(found, courses)})
+        data = to_text({"schema": SCHEMA, **milestone_data(found, courses)}).encode()
         described = say("The milestone as data: states, gates, shared documents, actions and risks")
-        inside = Attachment("milestone.json", data.encode(), "application/json", "Data", described)
-        write_pdf(render_milestone(build_milestone_view(found, courses)), target, (inside,))
+        inside = Attachment("milestone.json", data, "application/json", "Data", described)
+        write_pdf(render_milestone(build_milestone_view(found, courses, data)), target, (inside,))
 
 
 def _courses(workspace: Workspace, found: MilestoneStanding) -> list[SiteTrend]:
-    return list(trends(workspace, [site for site, _ in found.judged], found.today))
+    # a site that is broken today has its history all the same
+    return list(trends(workspace, [site.id for site in found.sites if site.exists], found.today))

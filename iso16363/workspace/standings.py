@@ -6,7 +6,7 @@ from datetime import date
 from iso16363.catalog import Catalogue
 from iso16363.errors import AuditError
 from iso16363.milestones.rollup import MilestoneStanding, roll_up
-from iso16363.milestones.standing import SiteStanding, standing, unjudged
+from iso16363.milestones.standing import SiteStanding, no_site, standing, unjudged
 from iso16363.model.milestone import PlannedMilestone
 from iso16363.workspace.catalogue_files import load_catalogue
 from iso16363.workspace.location import Workspace, is_provider
@@ -30,21 +30,22 @@ def milestone_standing(
 def _standings(
     workspace: Workspace, plan: PlannedMilestone, today: date, told: Callable[[int], None]
 ) -> Iterator[SiteStanding]:
-    catalogue = load_catalogue()
+    catalogue, known = load_catalogue(), frozenset(workspace.site_ids())
     for site in plan.rule.sites:
-        yield _one(workspace, site, plan, catalogue, today)
+        if site not in known:
+            yield no_site(site, plan, f"there is no folder sites/{site}")
+        else:
+            yield _one(workspace, site, plan, catalogue, today)
         told(1)
 
 
 def _one(workspace: Workspace, site: str, plan: PlannedMilestone, catalogue: Catalogue, today: date) -> SiteStanding:
-    if site not in workspace.site_ids():
-        return unjudged(site, plan, (), f"there is no folder sites/{site}")
     if is_provider(workspace.sites_folder / site):
-        return unjudged(site, plan, (), "it is a provider, which is not audited itself")
+        return no_site(site, plan, "it is a provider, which is not audited itself")
     try:
         report = report_on(workspace, site, catalogue, today)
     except AuditError as error:
         return unjudged(site, plan, (), str(error).partition("\n")[0])
     if report.judgement is None:
         return unjudged(site, plan, report.diagnostics)
-    return standing(site, plan, report.judgement)
+    return standing(site, plan, report.judgement, lambda file: (workspace.root / file).exists())
