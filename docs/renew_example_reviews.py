@@ -10,7 +10,7 @@ import re
 import sys
 from pathlib import Path
 
-from iso16363.fingerprint import answer_digest
+from iso16363.fingerprint import reviewed_digest
 from iso16363.workspace.site_files import load_site
 from iso16363.workspace.writing import write_text
 
@@ -38,7 +38,7 @@ def main() -> int:
             if not answer.applicable:
                 continue
             by = next(role for role in REVIEWERS if role != answer.owner)
-            digest = answer_digest(answer, site.documents, site.answers, (site.site.edition, key[1]))
+            digest = reviewed_digest(key[1], site)
             line = f'  review: {{by: {by}, on: {DAY}, digest: "{digest}"}}\n'
             blocks[index] = block.rstrip("\n") + "\n" + line + block[len(block.rstrip("\n")) + 1 :]
         write_text(EXAMPLE / name, "".join(blocks))

@@ -8,8 +8,10 @@ from typing import Final
 from iso16363.catalog import show_command
 from iso16363.closingtasks import accountable, auditors, declarations, reviews
 from iso16363.diagnostics import Diagnostic, Place, Severity
+from iso16363.inheritance import source_of
 from iso16363.judgement import Judgement
 from iso16363.language import label, one_or_many, say
+from iso16363.model.answers import CitationState
 from iso16363.model.documents import DocumentState
 from iso16363.model.layout import (
     ACTIONS_FILE,
@@ -18,10 +20,12 @@ from iso16363.model.layout import (
     EVIDENCE_FOLDER,
     action_place,
     document_place,
+    evidence_file,
+    provider_file,
     site_place,
 )
 from iso16363.readiness import GateName
-from iso16363.scoring import CriterionState
+from iso16363.scoring import CriterionResult, CriterionState
 from iso16363.tasks import KIND_ORDER, Task, TaskKind
 
 __all__ = ["KIND_ORDER", "Task", "TaskKind", "agenda"]
@@ -133,8 +137,10 @@ def _title(judgement: Judgement, criterion: str) -> str:
 def _answers(judgement: Judgement) -> Iterator[Task]:
     unfinished = (CriterionState.OPEN, CriterionState.DRAFT)
     for result in judgement.results.values():
-        if result.candidates:
-            problem = one_or_many("{n} candidate to decide on", "{n} candidates to decide on", result.candidates)
+        yield from _lent_candidates(judgement, result)
+        own = len(judgement.site.written_answer(result.criterion).candidates) if result.candidates else 0
+        if own:
+            problem = one_or_many("{n} candidate to decide on", "{n} candidates to decide on", own)
             how = "Read each: set `state: confirmed` and its `locator`, or delete it. Then write `response` and rate."
             kind, gate = TaskKind.CONFIRM, GateName.EVIDENCE
         elif result.state in unfinished and not result.derived:
@@ -145,9 +151,33 @@ def _answers(judgement: Judgement) -> Iterator[Task]:
         else:
             continue
         begun = result.state is not CriterionState.OPEN
-        quick = result.candidates + (100 if begun else 0)
+        quick = own + (100 if begun else 0)
         what = f"{_title(judgement, result.criterion)}: {problem}"
         yield Task(kind, result.criterion, what, how, result.place, result.owner, gate, quick, problem)
+
+
+def _lent_candidates(judgement: Judgement, result: CriterionResult) -> Iterator[Task]:
+    """Candidates that came with a provider's answer, which the site can neither confirm nor delete."""
+    if not result.candidates:
+        return
+    site = judgement.site
+    lent: dict[tuple[str, str], int] = {}
+    for index, citation in enumerate(site.answer(result.criterion).evidence):
+        provider, _ = source_of(result.criterion, index, site)
+        if provider and citation.state is CitationState.CANDIDATE:
+            file = provider_file(provider, evidence_file(result.criterion))
+            lent[provider, file] = lent.get((provider, file), 0) + 1
+    for (provider, file), number in lent.items():
+        problem = one_or_many(
+            "{n} candidate that {provider} has to decide on",
+            "{n} candidates that {provider} has to decide on",
+            number,
+            provider=provider,
+        )
+        how = f"Have it decided in sites/{provider}/{evidence_file(result.criterion)}, or take the answer as `own`."
+        what, place = f"{_title(judgement, result.criterion)}: {problem}", Place(file, path=(result.criterion,))
+        gate, owner = GateName.EVIDENCE, result.owner
+        yield Task(TaskKind.CONFIRM, result.criterion, what, how, place, owner, gate, number, problem)
 
 
 def _claims(judgement: Judgement) -> Iterator[Task]:

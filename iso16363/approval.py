@@ -45,7 +45,9 @@ def objections(result: CriterionResult, site: SelfAssessment, role: str | None) 
     if result.state in UNFINISHED:
         return (Objection(result.why, "The site answers and rates it first."),)
     if answer.confirm:
-        remedy = "Whoever answers looks at what changed, mends the answer, and deletes `confirm`."
+        lent = answer.inherits is not None and not site.written_answer(result.criterion).confirm
+        who = f"Whoever answers for {answer.inherits.from_}" if lent and answer.inherits else "Whoever answers"
+        remedy = f"{who} looks at what changed, mends the answer, and deletes `confirm`."
         return (Objection("the requirement changed, and the answer is not confirmed yet", remedy),)
     found = _unbound(answer, site)
     return (*_one_pair_of_eyes(result.criterion, site, role), *found)

@@ -8,13 +8,14 @@ says how another program recomputes it.
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
 from iso16363.model.answers import Answer
-from iso16363.model.assessment import SelfAssessment
-from iso16363.model.base import Record, provider_of
+from iso16363.model.assessment import SelfAssessment, Voice
+from iso16363.model.base import Record
 from iso16363.model.documents import Document
 
 ANSWER_VERSION = "v2"
@@ -26,6 +27,7 @@ _DOCUMENT_FIELDS = (
 )
 _ANSWER_FIELDS = ("applicable", "reason", "approved_by", "documented", "implemented", "response", "see")
 _CITATION_FIELDS = ("document", "locator", "quote", "shows", "method", "state")
+NO_VOICES: Final[Mapping[str, tuple[Voice, ...]]] = MappingProxyType({})
 R = TypeVar("R", bound=Record)
 
 
@@ -46,22 +48,32 @@ def _chosen(record: object, fields: tuple[str, ...]) -> dict[str, Any]:
     return {name: value for name, value in chosen.items() if value not in (None, [], "")}
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+def _answer(answer: Answer, voices: Iterable[Voice] = ()) -> dict[str, Any]:
     return {
-        "answer": _chosen(answer, _ANSWER_FIELDS),
+        "answer": _chosen(answer, _ANSWER_FIELDS) | _spoken(voices),
         "citations": [_chosen(c, _CITATION_FIELDS) for c in answer.evidence],
     }
 
 
+def _spoken(voices: Iterable[Voice]) -> dict[str, Any]:
+    """A joined response by parts, each with the folder whose words it has, for folders keep their names."""
+    parts = [{**({"by": v.provider} if v.provider else {}), "text": normal(v.text)} for v in voices]
+    return {"response": parts} if parts else {}
+
+
 def answer_digest(
-    answer: Answer, documents: Mapping[str, Document], answers: Mapping[str, Answer], asked: tuple[str, str]
+    answer: Answer,
+    documents: Mapping[str, Document],
+    answers: Mapping[str, Answer],
+    asked: tuple[str, str],
+    voices: Mapping[str, tuple[Voice, ...]] = NO_VOICES,
 ) -> str:
     """Digest of what a review approves: ratings, response, citations, and the cited documents as registered.
 
     `asked` are the ids of edition and criterion: an answer approves nothing where something else is asked.
     Where `see` names other criteria, their answers carry this one and are part of it, with what they cite;
     their own `see` is not followed. Owner, target, note, background and the review itself are not approved.
-    docs/reviews.md says how another program computes it.
+    `voices` are the parts of responses that were joined. docs/reviews.md says how another program computes it.
     """
     lent = {other: answers[other] for other in answer.see if other in answers}
     cited = {c.document for one in (answer, *lent.values()) for c in one.evidence}
@@ -69,28 +81,33 @@ def answer_digest(
     meaning = {
         "edition": edition,
         "criterion": criterion,
-        **_answer(answer),
+        **_answer(answer, voices.get(criterion, ())),
         "documents": {d: _chosen(documents[d], _DOCUMENT_FIELDS) for d in sorted(cited & documents.keys())},
-        **({"see": {key: _answer(other) for key, other in lent.items()}} if lent else {}),
+        **({"see": {key: _answer(other, voices.get(key, ())) for key, other in lent.items()}} if lent else {}),
     }
     return f"{ANSWER_VERSION}:{_hashed(meaning)}"
 
 
-def provided_digests(criterion: str, site: SelfAssessment) -> dict[str, str]:
-    """By provider, digest of what it lends to an answer: its own answer if that is used, and its documents cited.
+def reviewed_digest(criterion: str, site: SelfAssessment) -> str:
+    """Digest of what a review of an answer approves, with all that the site has in force."""
+    asked = (site.site.edition, criterion)
+    return answer_digest(site.answer(criterion), site.documents, site.answers, asked, site.voices)
 
-    A review keeps them, so that it can be said at whose end something was changed.
-    """
-    lent = {key: site.answer(key) for key in (criterion, *site.answer(criterion).see)}
-    cited = sorted({c.document for one in lent.values() for c in one.evidence} & site.documents.keys())
-    found = {}
-    for name in sorted(frozenset().union(*(one.providers for one in lent.values()))):
-        keys = [key for key, one in lent.items() if one.inherits is not None and one.inherits.from_ == name]
-        theirs = site.providers[name].answers if name in site.providers else {}
-        documents = {d: _chosen(site.documents[d], _DOCUMENT_FIELDS) for d in cited if provider_of(d) == name}
-        meaning = {"answers": {k: _answer(theirs[k]) for k in keys if k in theirs}, "documents": documents}
-        found[name] = f"{PROVIDED_VERSION}:{_hashed(meaning)}"
-    return found
+
+def part_digest(answer: Answer) -> str:
+    """Digest of what a provider's own files add to an answer in words and citations."""
+    apart = {"documented": None, "implemented": None, "see": ()}  # nobody takes over where it points to
+    return f"{PROVIDED_VERSION}:{_hashed(_answer(answer.model_copy(update=apart)))}"
+
+
+def ratings_digest(answer: Answer) -> str:
+    """Digest of a provider's ratings."""
+    return f"{PROVIDED_VERSION}:{_hashed(_chosen(answer, ('documented', 'implemented')))}"
+
+
+def document_digest(document: Document) -> str:
+    """Digest of a document as it is registered, without what is upkeep of the register."""
+    return f"{PROVIDED_VERSION}:{_hashed(_chosen(document, _DOCUMENT_FIELDS))}"
 
 
 def assessment_digest(site: SelfAssessment) -> str:

@@ -1,6 +1,6 @@
 """The rules behind the gates: for each, everything in a site that keeps it shut. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,15 +8,20 @@ from iso16363.approval import awaiting_review
 from iso16363.catalog import Catalogue, Edition
 from iso16363.diagnostics import Diagnostic, Place, Severity
 from iso16363.fingerprint import assessment_digest
+from iso16363.inheritance import citation_places
 from iso16363.language import marked
+from iso16363.model.answers import Citation, CitationState
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.audit import AuditItem, AuditKind, AuditState
+from iso16363.model.base import provider_of
 from iso16363.model.documents import Access, Document, DocumentState
 from iso16363.model.layout import (
     DOCUMENTS_FILE,
+    EVIDENCE_FOLDER,
     SIGNOFF_FILE,
     audit_place,
     document_place,
+    evidence_file,
     signoff_place,
     site_place,
 )
@@ -93,18 +98,29 @@ def _documents(j: Judged) -> list[Failure]:
 def _evidence(j: Judged) -> list[Failure]:
     found = []
     if not any(a.evidence for a in j.site.answers.values()):
-        found.append(Failure("evidence", marked("nothing is cited yet"), site_place()))
+        found.append(Failure("evidence", marked("nothing is cited yet"), Place(EVIDENCE_FOLDER)))
     for result in j.results.values():
         answer = j.site.answer(result.criterion)
         if result.applicable and not result.derived:
             found.extend(_unsupported(result))
-        without = sum(c.locator is None for c in answer.confirmed)
-        if without:
-            found.append(Failure(result.criterion, f"{without} citation(s) without a place", result.place))
-        if answer.candidates:
-            text = f"{len(answer.candidates)} candidate(s) to confirm or remove"
-            found.append(Failure(result.criterion, text, result.place))
+        if answer.evidence:
+            found.extend(_unfinished(result, j.site))
     return found
+
+
+def _unfinished(result: CriterionResult, site: SelfAssessment) -> Iterator[Failure]:
+    """Citations that do not count in full yet, by the file they stand in: the site's, or a provider's."""
+    by_file: dict[str, list[Citation]] = {}
+    for place, citation in citation_places(result.criterion, site):
+        by_file.setdefault(place.file, []).append(citation)
+    for file, cited in by_file.items():
+        place = result.place if file == evidence_file(result.criterion) else Place(file, path=(result.criterion,))
+        without = sum(c.state is CitationState.CONFIRMED and c.locator is None for c in cited)
+        if without:
+            yield Failure(result.criterion, f"{without} citation(s) without a place", place)
+        candidates = sum(c.state is CitationState.CANDIDATE for c in cited)
+        if candidates:
+            yield Failure(result.criterion, f"{candidates} candidate(s) to confirm or remove", place)
 
 
 def _unsupported(result: CriterionResult) -> list[Failure]:
@@ -126,7 +142,8 @@ def _unsupported(result: CriterionResult) -> list[Failure]:
 def _access(j: Judged) -> list[Failure]:
     found = []
     idle = (DocumentState.CANDIDATE, DocumentState.SUPERSEDED)
-    if all(d.state in idle for d in j.site.documents.values()):
+    proposed = _proposed(j.site)
+    if all(d.state in idle or name in proposed for name, d in j.site.documents.items()):
         found.append(Failure("documents", marked("no document has been confirmed yet"), Place(DOCUMENTS_FILE)))
     for document_id, document in j.site.documents.items():
         if document.state in idle:
@@ -136,6 +153,13 @@ def _access(j: Judged) -> list[Failure]:
             for text in (*_access_faults(j.site, document), *_link_faults(document, j.today))
         )
     return found
+
+
+def _proposed(site: SelfAssessment) -> set[str]:
+    """Documents of providers that the site has not taken up: only candidates cite them."""
+    candidates = {c.document for answer in site.answers.values() for c in answer.candidates}
+    confirmed = {c.document for answer in site.answers.values() for c in answer.confirmed}
+    return {name for name in candidates - confirmed if provider_of(name)}
 
 
 def _access_faults(site: SelfAssessment, document: Document) -> list[str]:
@@ -180,7 +204,7 @@ def _gaps(j: Judged) -> list[Failure]:
     }
     found = []
     if all(r.rating is None for r in j.results.values()):
-        found.append(Failure("ratings", marked("nothing has been rated yet"), site_place()))
+        found.append(Failure("ratings", marked("nothing has been rated yet"), Place(EVIDENCE_FOLDER)))
     for result in j.results.values():
         if not result.applicable or result.derived or result.rating is None:
             continue
@@ -210,7 +234,7 @@ def _unanswered(item: AuditItem) -> str:
 
 def _review(j: Judged) -> list[Failure]:
     if all(answer.review is None for answer in j.site.answers.values()):
-        return [Failure("review", marked("nothing has been reviewed yet"), site_place())]
+        return [Failure("review", marked("nothing has been reviewed yet"), Place(EVIDENCE_FOLDER))]
     waiting = awaiting_review(j.site, j.results, j.today)
     return [Failure(result.criterion, standing.definition, result.place) for result, standing in waiting]
 

@@ -1,5 +1,7 @@
 """One fault that pydantic found, in a person's words: code, what is wrong, what to do."""
 
+import re
+from enum import Enum
 from types import UnionType
 from typing import Annotated, Union, get_args, get_origin
 
@@ -12,6 +14,7 @@ from iso16363.model.base import (
     DOCUMENT_REF,
     DOI,
     LANGUAGE_TAG,
+    LENT_REF,
     PARTIAL_DATE,
     SHA256,
     SLUG,
@@ -26,6 +29,7 @@ from iso16363.spelling import clipped, nearest
 Explained = tuple[str, str, str]
 
 _DOCUMENT = "Use a-z, 0-9 and single hyphens: charter; one of a provider has its name in front: wlcg/charter."
+_SAMPLES = {"format": "format: 1", "edition": "edition: with the id of an edition, such as iso16363-2025"}
 _FILL = "Give a value, or remove the key."
 _RATINGS = frozenset({"documented", "implemented", "target"})
 _RATE = "Write 0, 1, 2, 3 or 4"
@@ -42,6 +46,7 @@ _WANTED = {
 _MALFORMED = {
     DOCUMENT_REF: ("M208", "has characters ids may not have", _DOCUMENT),
     SLUG: ("M208", "has characters ids may not have", "Use a-z, 0-9 and single hyphens: head-of-storage."),
+    LENT_REF: ("M208", "is nothing that a provider lends", "Leave it to `iso16363 review`: it is computed."),
     CRITERION_ID: ("M208", "is not a criterion number", 'Write it as the standard does, such as "4.2.1.1".'),
     SUBSECTION_ID: ("M208", "is not the number of a subsection", 'Write it as the standard does, such as "4.2".'),
     PARTIAL_DATE: ("M206", "is not a date", 'Write 2026-03-31, or "2026-03", or "2026".'),
@@ -69,7 +74,7 @@ def explain(
         return _unknown_key(str(path[-1]), fields_at(model, path[1:-1] if keyed else path[:-1]))
     if kind == "missing":
         within = f" in {_name(path[:-1])}" if path[:-1] else ""
-        return "M202", f"the key {name} is missing{within}", f"Add {path[-1]}: with its value."
+        return "M202", f"the key {name} is missing{within}", f"Add {_added(path, model, keyed=keyed)}."
     if (kind == "value_error" and "date_format" in detail["msg"]) or kind.startswith("date_"):
         return "M206", f"{name} is {_shown(given, raw)}, which is not a date", _DAY
     if kind in ("enum", "literal_error"):
@@ -93,6 +98,16 @@ def explain(
         return "M208" if is_key else "M209", message, "Make it shorter."
     message, _, remedy = detail["msg"].removeprefix("Value error, ").partition("; ")
     return "M209", f"{name}: {message}", remedy or "Correct the value."
+
+
+def _added(path: KeyPath, model: type[BaseModel], *, keyed: bool) -> str:
+    """A key with what its value may be."""
+    current: object = model
+    for part in path[1:] if keyed else path:
+        current = _step(current, part)
+    if isinstance(current, type) and issubclass(current, Enum):
+        return f"{path[-1]}: with one of {', '.join(str(term.value) for term in current)}"
+    return _SAMPLES.get(str(path[-1]), f"{path[-1]}: with its value")
 
 
 def _name(path: KeyPath) -> str:
@@ -131,6 +146,13 @@ def _malformed(name: str, given: str, pattern: str, *, is_key: bool) -> Explaine
     if not given.strip():
         return ("M208", "an id is empty", "Give it a name.") if is_key else ("M203", f"{name} is empty", _FILL)
     what = f'the id "{clipped(given)}"' if is_key else f'{name} is "{clipped(given)}", which'
+    if pattern == CRITERION_ID and re.fullmatch(rf"[1-9]|{SUBSECTION_ID}", given):
+        part = "a subsection" if "." in given else "a section"
+        return (
+            "M208",
+            f"{what} is {part}, not a criterion",
+            "Name its criteria one by one; one stands for those below it.",
+        )
     code, wrong, hint = _MALFORMED.get(pattern, ("M209", "is malformed", f"It has to match {pattern}"))
     return code, f"{what} {wrong}", hint
 

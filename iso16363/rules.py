@@ -41,6 +41,7 @@ RULES: dict[str, Rule] = {
     "T112": Rule(_E, "the file holds more than one YAML document"),
     "T113": Rule(_W, "a file or folder of a site is not one the tool reads"),
     "T114": Rule(_E, "a change of files was stopped half way"),
+    "T115": Rule(_W, "what was set aside for an edition is left over, for the site has that edition again"),
     "M201": Rule(_E, "unknown key"),
     "M202": Rule(_E, "a required key is missing"),
     "M203": Rule(_E, "a value has the wrong type"),
@@ -48,7 +49,7 @@ RULES: dict[str, Rule] = {
     "M205": Rule(_E, "a rating is outside the scale of 0 to 4"),
     "M206": Rule(_E, "a date is not written as year-month-day"),
     "M207": Rule(_E, "a value is not in the list of allowed ones"),
-    "M208": Rule(_E, "an id has characters that ids may not have"),
+    "M208": Rule(_E, "an id is not of the form that such ids have"),
     "M209": Rule(_E, "a value is malformed"),
     "R301": Rule(_E, "unknown criterion"),
     "R302": Rule(_E, "unknown document"),
@@ -126,4 +127,5 @@ RULES: dict[str, Rule] = {
     "P002": Rule(_E, "a milestone names a provider as a site"),
     "P003": Rule(_E, "a milestone names a site twice"),
     "P004": Rule(_E, "a milestone's id differs from its file's name"),
+    "P005": Rule(_E, "a milestone's file cannot be read"),
 }

@@ -110,6 +110,12 @@ def _link_to_templates(site: Path) -> None:
     (site / "branding" / "report" / "report.css").symlink_to("../../site.yaml")
 
 
+def _link_to_no_milestone(site: Path) -> None:
+    folder = site.parents[1] / "milestones"
+    folder.mkdir()
+    (folder / "M1.yaml").symlink_to("nowhere.yaml")
+
+
 MAKERS: dict[str, Callable[[Path], None]] = {
     "T102_50_megabytes": _large,
     "T103_latin1": _evidence(ANSWER.format("Caf\u00e9").encode("latin-1")),
@@ -128,6 +134,7 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "T109_two_marks": _evidence(b"\xef\xbb\xbf\xef\xbb\xbf" + ANSWER.encode()),
     "T109_many": _evidence(ANSWER.format("\x00" * 100_000).encode()),
     "T113_name_of_bytes": _name_of_bytes,
+    "P005_link": _link_to_no_milestone,
     "D401_link_to_file": _link_to_file,
     "D401_link_to_folder": _link_to_folder,
     "D402_loop_of_links": _loop,

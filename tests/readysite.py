@@ -4,7 +4,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from iso16363.fingerprint import answer_digest, assessment_digest
+from iso16363.fingerprint import assessment_digest, reviewed_digest
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.layout import SIGNOFF_FILE, evidence_file
 from iso16363.workspace.site_files import load_site
@@ -19,7 +19,7 @@ def reviewed(folder: Path, day: date) -> None:
     """Have every answer reviewed by a role that does not own it, where its review is missing or lapsed."""
     site = loaded(folder)
     for criterion, answer in site.answers.items():
-        digest = answer_digest(answer, site.documents, site.answers, (site.site.edition, criterion))
+        digest = reviewed_digest(criterion, site)
         if not answer.begun or not answer.applicable or (answer.review and answer.review.digest == digest):
             continue
         by = next(role for role in REVIEWERS if role != (answer.owner or site.expected(criterion)))

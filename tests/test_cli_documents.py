@@ -470,6 +470,13 @@ def test_list_shows_what_is_known(small_workspace: Path, run: Run) -> None:
     }
 
 
+def test_a_register_that_cannot_be_read_is_not_told_to_be_empty(site: Path, small_workspace: Path, run: Run) -> None:
+    (site / "site.yaml").write_text("id: [\n", encoding="utf-8")
+    outcome = run("documents", "list", "small", workspace=small_workspace)
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "from being listed: iso16363 check small" in outcome.err
+
+
 @pytest.mark.parametrize("columns", ["80", "100", "120"])
 def test_a_list_is_as_wide_as_the_screen(
     columns: str, example_workspace: Path, run: Run, monkeypatch: pytest.MonkeyPatch

@@ -1,6 +1,7 @@
 """`init`: a site that is ready to be filled, whole or not at all; the example."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -162,8 +163,48 @@ def test_without_a_workspace_the_folder_becomes_one_and_inside_one_it_is_used(tm
     assert "Made sites/one with" in first.out
     assert "  iso16363 check one\n" in first.out
     second = run_process("init", "two", cwd=tmp_path / "sites" / "one" / "evidence")
-    assert "Made ../../../sites/two with" in second.out
+    assert second.out.startswith("The workspace is ../../.., which holds sites/.\nMade ../../../sites/two with")
     assert (tmp_path / "sites" / "two" / "site.yaml").is_file()
+
+
+def test_a_repository_below_a_workspace_becomes_one_of_its_own_unless_it_is_a_site(tmp_path: Path) -> None:
+    assert run_process("init", "one", cwd=tmp_path).code == 0
+    mine = tmp_path / "projects" / "mine"
+    (mine / ".git").mkdir(parents=True)
+    (mine / "audit").mkdir()
+    made = run_process("init", "my-archive", cwd=mine / "audit")
+    assert made.out.startswith("Made sites/my-archive with")
+    assert (mine / "audit" / "sites" / "my-archive" / "site.yaml").is_file()
+    (tmp_path / "sites" / "one" / ".git").mkdir()
+    beside = run_process("init", "two", cwd=tmp_path / "sites" / "one")
+    assert "Made ../two with" in beside.out or "Made ../../sites/two with" in beside.out
+    (tmp_path / ".git").mkdir()
+    third = run_process("init", "three", cwd=tmp_path / "projects")
+    assert third.out.startswith("The workspace is .., which holds sites/.\n")
+    assert sorted(p.name for p in (tmp_path / "sites").iterdir()) == ["one", "three", "two"]
+
+
+def test_a_new_workspace_keeps_results_out_of_git(tmp_path: Path, run: Run) -> None:
+    outcome = run("init", "a", workspace=tmp_path)
+    ignored = tmp_path / ".gitignore"
+    assert f"Made {ignored}, which keeps results out of git.\n" in outcome.out
+    for name in ("dist/a/report.pdf", "results.sqlite", ".results.sqlite.1.part/rows.sqlite", "sites/.b.12.part/x"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "sites" / "a" / "documents" / "data.sqlite").touch()
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    command = ["git", "-C", str(tmp_path), "ls-files", "--others", "--exclude-standard"]
+    kept = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    assert {name.split("/")[0] for name in kept} <= {".gitignore", "criteria", "sites"}
+    assert [name for name in kept if "part" in name] == []
+    assert "sites/a/documents/data.sqlite" in kept
+    ignored.write_text("mine", encoding="utf-8")
+    assert ".gitignore" not in run("init", "b", workspace=tmp_path).out
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / ".gitignore").write_text("mine", encoding="utf-8")
+    assert ".gitignore" not in run("init", "--example", other).out
+    assert {ignored.read_text(encoding="utf-8"), (other / ".gitignore").read_text(encoding="utf-8")} == {"mine"}
 
 
 def test_schemas_come_along_unless_they_are_there(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,10 +4,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from enum import Enum
 from pathlib import Path
 
 import pytest
+import yaml
+from providers import OURS, REGISTER, THEIRS, beside_a_network
 
 from iso16363 import fingerprint
 from iso16363.fingerprint import answer_digest, assessment_digest, assessment_meaning
@@ -17,6 +20,7 @@ from iso16363.model.assessment import SelfAssessment
 from iso16363.model.base import Record
 from iso16363.model.documents import Document, Period
 from iso16363.model.site import Affiliation, Holding, Milestone, Repository, Role, Site
+from iso16363.reviewing import review_by
 from iso16363.workspace.site_files import load_site
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "reviews.md").read_text(encoding="utf-8")
@@ -63,6 +67,51 @@ def test_the_digests_of_the_page_are_those_of_its_files(site: SelfAssessment) ->
 def test_versions_are_those_of_the_program() -> None:
     assert f"digest of an answer ({fingerprint.ANSWER_VERSION})" in PAGE
     assert f"digest of the self-assessment ({fingerprint.ASSESSMENT_VERSION})" in PAGE
+
+
+def hashed(meaning: object) -> str:
+    """The digest of an object as the page says, without its version."""
+    text = json.dumps(meaning, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def of_document(entry: dict[str, object], above: str) -> dict[str, object]:
+    """A cited document as the page says it is hashed, from its text in the provider's register."""
+    (listed,) = re.findall(r"(?m)^\| `documents` \| .* registered: (.*) \|$", PAGE)
+    members = set(re.findall(r"`([a-z0-9_]+)`", listed))
+    found = {key: str(value) for key, value in entry.items() if key in members}
+    return {**found, **({"path": above + found["path"]} if "path" in found else {})}
+
+
+def test_what_is_lent_to_a_review_is_computed_as_the_page_says(tmp_path: Path) -> None:
+    """From the texts of the files and the words of the page alone."""
+    folder = beside_a_network(tmp_path / "w").folder
+    site = load_site(folder).assessment
+    assert site is not None
+    register = yaml.safe_load(REGISTER)
+    theirs, ours = (yaml.safe_load(text)["3.3.2"] for text in (THEIRS, OURS))
+
+    def citations(answer: dict[str, list[dict[str, str]]], provider: str) -> list[dict[str, str]]:
+        named = ({**c, "document": provider + c["document"]} for c in answer["evidence"])
+        return [{"method": "examine", **citation} for citation in named]
+
+    above = "../../network/documents/"
+    documents = {f"network/{name}": of_document(register[name], above) for name in ("charter", "minutes")}
+    answer = {
+        "applicable": True,
+        "documented": 2,
+        "implemented": 2,
+        "response": [{"by": "network", "text": theirs["response"]}, {"text": ours["response"]}],
+    }
+    asked = {"edition": "iso16363-2025", "criterion": "3.3.2"}
+    cited = [*citations(ours, ""), *citations(theirs, "network/")]
+    review = review_by("quality-lead", "3.3.2", site, date(2026, 11, 23))
+    assert review.digest == f"v2:{hashed({**asked, 'answer': answer, 'citations': cited, 'documents': documents})}"
+    part = {"answer": {"applicable": True, "response": theirs["response"]}, "citations": citations(theirs, "")}
+    lent = {"network/3.3.2": part, **documents}
+    assert review.provided == {key: f"v1:{hashed(meaning)}" for key, meaning in lent.items()}
+    provided = review_by("quality-lead", "3.3.1", site, date(2026, 11, 23)).provided
+    assert provided["network/3.3.1/ratings"] == f"v1:{hashed({'documented': 3, 'implemented': 3})}"
 
 
 MODELS: dict[str, type[Record]] = {

@@ -306,7 +306,7 @@ def test_a_provided_answer_is_approved_as_it_is_in_force(home: Home) -> None:
     home.take_in()
     review = home.judgement().site.answer("3.3.1").review
     assert review is not None
-    assert [*review.provided] == ["network"]
+    assert [*review.provided] == ["network/3.3.1", "network/3.3.1/ratings", "network/charter"]
 
 
 def test_an_approval_of_what_the_provider_changed_meanwhile_is_refused(home: Home) -> None:

@@ -24,10 +24,10 @@ from iso16363.model.documents import Access
 from iso16363.model.layout import answer_place, document_at, document_place
 from iso16363.model.site import Site, SiteKind
 from iso16363.model.variant import Variant
-from iso16363.reviewing import ReviewStanding, changed_providers, review_by, review_standing
+from iso16363.reviewing import ReviewStanding, changed_at_providers, review_by, review_standing
 from iso16363.variants import for_variant
 from iso16363.workspace.freshness import build_key
-from iso16363.workspace.location import Workspace, inherited_folders, is_provider
+from iso16363.workspace.location import Workspace, inherited_folders
 from iso16363.workspace.site_files import load_site
 from iso16363.workspace.workspace import report_on
 
@@ -197,7 +197,7 @@ def reviewed(workspace: Workspace, catalogue: Catalogue) -> dict[str, str]:
     """Have 3.3.1 reviewed in the file; what providers lent to it."""
     site = judged(workspace, catalogue).site
     review = review_by("quality-lead", "3.3.1", site, TODAY)
-    lent = ", ".join(f"{name}: {digest}" for name, digest in review.provided.items())
+    lent = ", ".join(f"{name}: '{digest}'" for name, digest in review.provided.items())
     text = f"  review: {{by: quality-lead, on: {TODAY}, digest: '{review.digest}', provided: {{{lent}}}}}\n"
     path = workspace.sites_folder / "small" / "evidence" / "3.3.yaml"
     path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
@@ -207,25 +207,27 @@ def reviewed(workspace: Workspace, catalogue: Catalogue) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new"),
+    ("file", "old", "new", "lent"),
     [
-        ("network/evidence/3.3.yaml", "keeps a list", "kept a list"),
-        ("network/evidence/3.3.yaml", "implemented: 3", "implemented: 2"),
-        ("network/evidence/3.3.yaml", "Article 4", "Article 5"),
-        ("network/documents.yaml", "state: approved\n  effective", "state: superseded\n  effective"),
-        ("network/documents.yaml", "2025-05-02", "2025-05-03"),
+        ("network/evidence/3.3.yaml", "keeps a list", "kept a list", "network/3.3.1"),
+        ("network/evidence/3.3.yaml", "implemented: 3", "implemented: 2", "network/3.3.1/ratings"),
+        ("network/evidence/3.3.yaml", "Article 4", "Article 5", "network/3.3.1"),
+        ("network/documents.yaml", "state: approved\n  effective", "state: superseded\n  effective", "network/charter"),
+        ("network/documents.yaml", "2025-05-02", "2025-05-03", "network/charter"),
     ],
 )
-def test_a_change_at_the_provider_lapses_the_review_and_says_at_whose_end(
-    file: str, old: str, new: str, workspace: Workspace, catalogue: Catalogue
+def test_a_change_at_the_provider_lapses_the_review_and_says_what_was_changed_at_whose_end(
+    file: str, old: str, new: str, lent: str, workspace: Workspace, catalogue: Catalogue
 ) -> None:
-    assert [*reviewed(workspace, catalogue)] == ["network"]
+    assert [*reviewed(workspace, catalogue)] == ["network/3.3.1", "network/3.3.1/ratings", "network/charter"]
     edit(workspace, file, old, new)
     judgement = judged(workspace, catalogue)
     assert review_standing("3.3.1", judgement.site, TODAY) is ReviewStanding.PROVIDER
-    assert changed_providers("3.3.1", judgement.site) == ("network",)
+    assert changed_at_providers("3.3.1", judgement.site) == (lent,)
     (lapsed,) = (d for d in judgement.diagnostics if d.code == "E510")
-    assert '"network" changed what is used here' in lapsed.message
+    names = {"network/3.3.1": "the answer to 3.3.1", "network/3.3.1/ratings": "the ratings of 3.3.1"}
+    what = names.get(lent, 'the document "charter"')
+    assert f'"network" changed {what} (sites/{file})' in lapsed.message
 
 
 @pytest.mark.parametrize(
@@ -326,23 +328,6 @@ def test_a_provider_is_not_audited_and_its_sites_are_built_anew_when_it_changes(
     assert build_key(workspace.sites_folder / "small", "", TODAY) != before
 
 
-@pytest.mark.parametrize(
-    ("line", "provider"),
-    [
-        ("kind: provider", True),
-        ('"kind": "provider"  # not audited', True),
-        ("kind : 'provider'", True),
-        ("kind: site", False),
-        ("# kind: provider", False),
-        ("name: kind: provider", False),
-        ("  kind: provider", False),
-    ],
-)
-def test_a_provider_is_told_without_reading_a_model(line: str, provider: bool, tmp_path: Path) -> None:  # noqa: FBT001
-    (tmp_path / "site.yaml").write_text(f"format: 1\n{line}\n")
-    assert is_provider(tmp_path) is provider
-
-
 def test_a_circle_of_folders_is_walked_once(workspace: Workspace) -> None:
     edit(workspace, "network/site.yaml", "roles:", "inherits: [small, nowhere]\nroles:")
     small = workspace.sites_folder / "small"
@@ -385,9 +370,14 @@ def test_status_and_list_say_what_is_used(workspace: Workspace, run: Run) -> Non
     said = " ".join(run("status", "small", workspace=workspace.root).out.split())
     assert "Inherits from network (1 document cited, 1 answer provided)." in said
     listed = run("documents", "list", "small", workspace=workspace.root).out
-    assert "network/charter" not in listed
+    (row,) = (line.split() for line in listed.splitlines() if line.startswith("network/charter"))
+    assert row[1:] == ["agreement", "approved", "public", "no", "checksum", "1"]
     assert "1 document: iso16363 documents list network" in listed
-    assert "charter" in run("documents", "list", "network", workspace=workspace.root).out
+    theirs = run("documents", "list", "network", workspace=workspace.root).out
+    used = {line.split()[0]: line.split()[-2:] for line in theirs.splitlines() if line.startswith(("charter", "other"))}
+    assert used["charter"] == ["1", "secretary"]
+    assert used["other"][-1] == "0"
+    assert "sites: sites that rest on it" in " ".join(theirs.split())
 
 
 def test_nothing_is_written_into_the_register_of_a_provider(workspace: Workspace, run: Run) -> None:
@@ -413,10 +403,10 @@ def test_a_review_by_command_keeps_what_was_lent(workspace: Workspace, run: Run,
     assert site is not None
     review = site.answer("3.3.1").review
     assert review is not None
-    assert [*review.provided] == ["network"]
+    assert [*review.provided] == ["network/3.3.1", "network/3.3.1/ratings", "network/charter"]
     edit(workspace, "network/evidence/3.3.yaml", "keeps a list", "kept a list")
     waiting = run("review", "small", workspace=workspace.root).out
-    assert "provider" in waiting
+    assert "lapsed: network changed" in waiting
     assert judged(workspace, catalogue).results["3.3.1"].state.value == "supported"
 
 

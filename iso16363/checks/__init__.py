@@ -9,6 +9,7 @@ from iso16363.checks.audit import check_audit
 from iso16363.checks.confirming import check_confirming
 from iso16363.checks.documents import check_documents
 from iso16363.checks.inheritance import check_inheritance
+from iso16363.checks.lenders import check_lenders
 from iso16363.checks.references import check_references
 from iso16363.checks.signoff import check_signoff
 from iso16363.checks.site import check_site
@@ -28,6 +29,7 @@ def check_assessment(site: SelfAssessment, edition: Edition, catalogue: Catalogu
         *check_answers(site, edition, today),
         *check_confirming(site),
         *check_inheritance(site),
+        *check_lenders(site, catalogue, today),
         *check_actions(site, today),
         *check_audit(site, today),
         *check_signoff(site, today),

@@ -1,17 +1,18 @@
 """Whether answers are whole, and their claims carried by what they cite."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from iso16363.catalog import Edition
 from iso16363.diagnostics import Diagnostic
-from iso16363.model.answers import Answer, CitationState
+from iso16363.model.answers import Answer, CitationState, Share
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.documents import DocumentState
-from iso16363.model.layout import answer_place
-from iso16363.reviewing import ReviewStanding, changed_providers, owners_of, review_standing
+from iso16363.model.layout import answer_place, evidence_file
+from iso16363.reviewing import ReviewStanding, changed_at_providers, lent_file, owners_of, review_standing
 from iso16363.scoring import CriterionState, Support, SupportRule, lending, score
 
+_NAMED = 3
 _BETTER = {
     SupportRule.NO_LOCATOR: "Say where",
     SupportRule.PAPER_ONLY: "Cite a record, log, report or minutes",
@@ -31,8 +32,9 @@ def check_answers(site: SelfAssessment, edition: Edition, today: date) -> Iterat
             continue
         if not _evidence_is_readable(answer, site, edition):
             continue
-        yield from _check_claim(criterion, "documented", answer.documented, result.documented_support)
-        yield from _check_claim(criterion, "implemented", answer.implemented, result.implemented_support)
+        theirs = _of_provider(criterion, site, "has to cite better evidence, or rate it lower")
+        yield from _check_claim(criterion, "documented", answer.documented, result.documented_support, theirs)
+        yield from _check_claim(criterion, "implemented", answer.implemented, result.implemented_support, theirs)
 
 
 def _check_applicability(criterion: str, answer: Answer) -> Iterator[Diagnostic]:
@@ -60,14 +62,16 @@ def _check_wholeness(criterion: str, answer: Answer, site: SelfAssessment) -> It
             "E502",
             answer_place(criterion, "response"),
             f"there is a response, but no rating for {' and '.join(unrated)}",
-            "Rate from 0 to 4; the anchors are in `iso16363 criteria show` and in the workbook.",
+            _of_provider(criterion, site, "has to rate it")
+            or "Rate from 0 to 4; the anchors are in `iso16363 criteria show` and in the workbook.",
         )
     if len(unrated) < 2 and not answer.response and not lending(answer, site):
         yield Diagnostic(
             "E501",
             answer_place(criterion),
             "it is rated, but there is no response",
-            "Say in a few sentences what is done, or point with `see` to the answer that covers it.",
+            _of_provider(criterion, site, "has to give one")
+            or "Say in a few sentences what is done, or point with `see` to the answer that covers it.",
         )
 
 
@@ -127,8 +131,7 @@ def _check_review(criterion: str, answer: Answer, site: SelfAssessment, today: d
         message = "the review has lapsed: answer, ratings, citations or cited documents were changed since"
         yield Diagnostic("E510", place, message, f"Undo the change, or have it reviewed again: {again}")
     if standing is ReviewStanding.PROVIDER:
-        who = " and ".join(f'"{name}"' for name in changed_providers(criterion, site))
-        message = f"the review has lapsed: {who} changed what is used here, an answer or a cited document"
+        message = f"the review has lapsed: {_changes(changed_at_providers(criterion, site))}"
         yield Diagnostic("E510", place, message, f"Read what is new, and have it reviewed again: {again}")
     if standing is ReviewStanding.OLD_RULE:
         message = "the review has lapsed: an older version of the tool approved less than reviews approve now"
@@ -139,6 +142,23 @@ def _check_review(criterion: str, answer: Answer, site: SelfAssessment, today: d
         yield Diagnostic("E514", place, message, "Set the clock of the machine right, then review it again.")
 
 
+def _changes(lent: Sequence[str]) -> str:
+    """Who changed what is used here, and in which files to read it."""
+    by_provider: dict[str, list[str]] = {}
+    for one in lent:
+        provider, name, *ratings = one.split("/")
+        what = f'the document "{name}"'
+        if "." in name:
+            what = f"{'the ratings of' if ratings else 'the answer to'} {name}"
+        by_provider.setdefault(provider, []).append(f"{what} ({lent_file(one)})")
+    return "; ".join(f'"{provider}" changed {_first(things)}' for provider, things in by_provider.items())
+
+
+def _first(things: Sequence[str]) -> str:
+    more = f" and {len(things) - _NAMED} more" if len(things) > _NAMED else ""
+    return f"{', '.join(things[:_NAMED])}{more}"
+
+
 def _evidence_is_readable(answer: Answer, site: SelfAssessment, edition: Edition) -> bool:
     """Whether support can be judged: what is unknown, unreadable or not the registered file is reported as that."""
     if any(c in site.broken or c not in edition.criteria for c in answer.see):
@@ -147,11 +167,21 @@ def _evidence_is_readable(answer: Answer, site: SelfAssessment, edition: Edition
     return all(d in site.documents and not site.unverified(site.documents[d]) for d in cited)
 
 
-def _check_claim(criterion: str, name: str, claim: int | None, support: Support) -> Iterator[Diagnostic]:
+def _of_provider(criterion: str, site: SelfAssessment, what: str) -> str:
+    """What is to be done where an answer is provided as it is, so that the site cannot change it; else nothing."""
+    taken = site.answer(criterion).inherits
+    if taken is None or taken.as_ is not Share.PROVIDED or criterion not in site.written:
+        return ""
+    file = f"sites/{taken.from_}/{evidence_file(criterion)}"
+    return f"{taken.from_} {what} ({file}); or take the answer as `shared`, and say and rate it for this site."
+
+
+def _check_claim(criterion: str, name: str, claim: int | None, support: Support, theirs: str) -> Iterator[Diagnostic]:
     if claim is not None and claim > support.level:
+        own = f"{_BETTER.get(support.rule, 'Cite better evidence')}, or lower the rating."
         yield Diagnostic(
             "E504",
             answer_place(criterion, name),
             f"{name}: claimed {claim}, the evidence supports {support.level}",
-            f"{support.rule.definition} {_BETTER.get(support.rule, 'Cite better evidence')}, or lower the rating.",
+            f"{support.rule.definition} {theirs or own}",
         )

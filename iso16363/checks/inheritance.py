@@ -46,12 +46,25 @@ def _check_taken(site: SelfAssessment, criterion: str, answer: Answer, taken: In
         how = "does not answer this criterion" if lent is None else "says that this criterion does not apply"
         hint = "Answer it here without `inherits`, or have the provider answer it."
         yield Diagnostic("R315", place, f'"{taken.from_}" {how}', hint)
-    elif taken.as_ is Share.PROVIDED:
+        return
+    yield from _check_pointing(criterion, answer, provider, taken.from_)
+    if taken.as_ is Share.PROVIDED:
         yield from _check_as_it_is(criterion, answer, taken.from_)
     elif answer.response is None:
         what = f'the answer is shared with "{taken.from_}", but does not say what is different or added here'
         hint = "Say it in `response`, or take the answer as it is: `as: provided`."
         yield Diagnostic("E515", answer_place(criterion, "inherits"), what, hint)
+
+
+def _check_pointing(criterion: str, answer: Answer, provider: Provider, name: str) -> Iterator[Diagnostic]:
+    """Say where a site that is inherited from points to other answers; of a provider, that is an error there."""
+    if provider.site.kind is SiteKind.PROVIDER or provider.lender is None:
+        return
+    see = [other for other in provider.lender.written_answer(criterion).see if other not in answer.see]
+    if see:
+        what = f'"{name}" points to {", ".join(see)} in its answer (`see`), and that is not taken over'
+        hint = f"Say `as: shared` here, with see: [{', '.join(see)}] of this site; or answer it here as `own`."
+        yield Diagnostic("R318", answer_place(criterion, "inherits"), what, hint)
 
 
 def _check_as_it_is(criterion: str, answer: Answer, provider: str) -> Iterator[Diagnostic]:
@@ -71,7 +84,9 @@ def _check_declined(
     undecided = [
         criterion
         for criterion, lent in provider.answers.items()
-        if lent.begun and (criterion not in said or (said[criterion].applicable and said[criterion].inherits is None))
+        if lent.begun
+        and lent.applicable
+        and (criterion not in said or (said[criterion].applicable and said[criterion].inherits is None))
     ]
     if undecided:
         listed = ", ".join(undecided[:5]) + (f" and {len(undecided) - 5} more" if len(undecided) > 5 else "")

@@ -71,13 +71,19 @@ class _Known:
             hint = f"Add {provider} to `inherits` in site.yaml, or cite a document of this site."
             yield Diagnostic("R314", place, f'"{given}" is of a provider that this site does not inherit from', hint)
             return
-        if given in self.documents or (provider is not None and provider not in self.providers):
-            return  # of a provider that is not there, which is reported once
+        if given in self.documents or (provider is not None and self._is_told(provider, given)):
+            return
         if provider is not None:
             remedy = f"have it added to the register of {provider}."
             yield _unknown("R302", "document", given, self.documents, remedy, place)
             return
         yield _unknown("R302", "document", given, self.documents, "add it to documents.yaml.", place)
+
+    def _is_told(self, provider: str, given: str) -> bool:
+        """Whether it is reported already that a provider, or the entry of its register, cannot be read."""
+        known = self.providers.get(provider)
+        lender = known.lender if known else None
+        return known is None or (lender is not None and given.removeprefix(f"{provider}/") in lender.broken)
 
     def role(self, given: str | None, place: Place) -> Iterator[Diagnostic]:
         if given is None or given in self.roles:
@@ -86,7 +92,7 @@ class _Known:
 
     def document_role(self, given: str, place: Place) -> Iterator[Diagnostic]:
         if given not in self.document_roles:
-            remedy = "look with `iso16363 criteria show ID` which roles a criterion calls for."
+            remedy = "take one from `iso16363 criteria list --documents`."
             yield _unknown("R308", "document role", given, self.document_roles, remedy, place)
 
 

@@ -7,11 +7,11 @@ from iso16363.cli.findings import findings
 from iso16363.cli.submission import STANDINGS
 from iso16363.cli.terminal import Screen, clean, count, faint, heading, shortened, table, wrapped
 from iso16363.diagnostics import Severity
-from iso16363.fingerprint import answer_digest
+from iso16363.fingerprint import reviewed_digest
 from iso16363.interchange import Json, diagnostic, provenance
 from iso16363.judgement import Judgement
 from iso16363.readiness import GateName
-from iso16363.reviewing import ReviewStanding, owners_of
+from iso16363.reviewing import ReviewStanding, changed_at_providers, owners_of
 from iso16363.scoring import CriterionResult
 from iso16363.workspace.approving import Approval, Decision, Outcome
 from iso16363.workspace.opened import OpenSite
@@ -19,6 +19,7 @@ from iso16363.workspace.workspace import SiteReport
 
 Waiting = tuple[CriterionResult, ReviewStanding]
 _OTHER_COLUMNS = 56
+_STANDING = 12
 _AGAIN = (ReviewStanding.LAPSED, ReviewStanding.PROVIDER, ReviewStanding.OLD_RULE)
 
 
@@ -48,7 +49,8 @@ def as_text(site: OpenSite, waiting: Sequence[Waiting], *, partly: bool, at: Scr
     lines = [heading(f"{name}: {count(len(waiting), 'answer')}{where} {waits} for a review"), ""]
     rows = [("criterion", "review", "ratings", "cited", "owner", "who may review"), *(_row(site, w) for w in waiting)]
     owner = max(1, min(20, max(len(row[4]) for row in rows)))
-    room = max(14, at.width - _OTHER_COLUMNS - max(0, owner - 14))
+    wider = max(0, owner - 14) + max(0, max(len(row[1]) for row in rows) - _STANDING)
+    room = max(14, at.width - _OTHER_COLUMNS - wider)
     lines.extend(table([(*r[:4], shortened(r[4], owner, at), shortened(r[5], room, at)) for r in rows], indent="  "))
     lines.extend(["", *_legend(at)])
     lines.extend(_first_of_all(site, waiting, at))
@@ -72,7 +74,21 @@ def _row(site: OpenSite, waiting: Waiting) -> tuple[str, ...]:
     again = standing in _AGAIN and review and review.by in others
     who = f"{review.by} again" if again and review else "any other role" if others else "nobody yet"
     owner = result.owner or "nobody"
-    return (result.criterion, STANDINGS[standing], *_facts(judgement, result), clean(owner), clean(who))
+    return (
+        result.criterion,
+        _standing(judgement, result.criterion, standing),
+        *_facts(judgement, result),
+        clean(owner),
+        clean(who),
+    )
+
+
+def _standing(judgement: Judgement, criterion: str, standing: ReviewStanding) -> str:
+    """What a review is worth, in few words; where a provider changed something, which."""
+    if standing is not ReviewStanding.PROVIDER:
+        return STANDINGS[standing]
+    changed = changed_at_providers(criterion, judgement.site)
+    return f"lapsed: {', '.join(dict.fromkeys(one.partition('/')[0] for one in changed))} changed"
 
 
 def _facts(judgement: Judgement, result: CriterionResult) -> tuple[str, str]:
@@ -123,7 +139,7 @@ def plan_text(approval: Approval, at: Screen) -> list[str]:
 
 def _done(judgement: Judgement, decision: Decision) -> tuple[str, ...]:
     before = decision.before
-    so_far = STANDINGS[decision.standing]
+    so_far = _standing(judgement, decision.criterion, decision.standing)
     if before:
         so_far += f" ({clean(before.by)}, {before.on})"
     title = clean(judgement.edition.criteria[decision.criterion].title)
@@ -184,14 +200,14 @@ def _waiting(site: OpenSite, waiting: Waiting) -> Json:
     result, standing = waiting
     judgement = site.judgement
     whole = judgement.site
-    answer, asked = whole.answer(result.criterion), (whole.site.edition, result.criterion)
+    answer = whole.answer(result.criterion)
     return {
         "criterion": result.criterion,
         "review": standing.value,
         "before": answer.review.model_dump(mode="json") if answer.review else None,
         "owner": result.owner,
         "may_review": reviewers(judgement, result.criterion),
-        "digest": answer_digest(answer, whole.documents, whole.answers, asked),
+        "digest": reviewed_digest(result.criterion, whole),
         **_plain(objections(result, whole, None)),
     }
 

@@ -24,9 +24,10 @@ STANDINGS: Final = {
     ReviewStanding.UNOWNED: "no owner",
     ReviewStanding.OWN: "by its owner",
     ReviewStanding.LAPSED: "lapsed",
-    ReviewStanding.PROVIDER: "provider",
+    ReviewStanding.PROVIDER: "lapsed by a provider",
     ReviewStanding.OLD_RULE: "older rule",
     ReviewStanding.AHEAD: "future date",
+    ReviewStanding.UNCONFIRMED: "to be confirmed",
     ReviewStanding.HOLDS: "holds",
 }
 """What a review is worth, in a word or two for tables and lists."""

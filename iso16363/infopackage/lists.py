@@ -9,6 +9,7 @@ from iso16363.interchange import Json, diagnostic, provenance, summary, to_text
 from iso16363.judgement import Judgement
 from iso16363.language import label, say
 from iso16363.model.documents import Document
+from iso16363.model.layout import attached_name
 from iso16363.rules import RULES, Severity
 
 CHECKS_SCHEMA: Final = "iso16363/checks/1"
@@ -38,13 +39,14 @@ def _headings() -> tuple[str, ...]:
 
 
 def _row(name: str, document: Document, file: str | None) -> tuple[str, ...]:
-    renamed = file is not None and file != f"{DOCUMENTS}/{document.path}"
+    registered = attached_name(document.path) if document.path else ""
+    renamed = file is not None and file != f"{DOCUMENTS}/{registered}"
     return (
         name,
         document.title,
         label(document.kind),
         file or "",
-        (document.path or "") if renamed else "",
+        registered if renamed else "",
         document.link or "",
         label(document.access) if document.access else "",
         (document.sha256 or "") if file else "",

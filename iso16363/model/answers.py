@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from iso16363.model.base import CriterionId, Day, DocumentRef, Rating, Record, Slug, Term, Text, provider_of
+from iso16363.model.base import CriterionId, Day, DocumentRef, LentRef, Rating, Record, Slug, Term, Text, provider_of
 from iso16363.model.documents import Access
 from iso16363.model.signoff import Digest
 
@@ -86,8 +86,8 @@ class Review(Record):
     """When."""
     digest: Digest
     """What was approved; computed, never typed."""
-    provided: dict[Slug, Digest] = Field(default_factory=dict)
-    """What each provider lent to it, so that a change at the provider can be named; computed, never typed."""
+    provided: dict[LentRef, Digest] = Field(default_factory=dict)
+    """What providers lent to it, one by one, so that a change at one of them can be named; computed, never typed."""
 
 
 class Answer(Record):

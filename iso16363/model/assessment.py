@@ -33,12 +33,26 @@ class Attachments:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """A part of a joined response: whose words it has, None for the site's own, and how that one is called."""
+
+    provider: str | None
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Provider:
-    """What a folder that is inherited from has to offer; ids of documents have the provider's name in front."""
+    """What a folder that is inherited from has to offer; ids of documents have the provider's name in front.
+
+    `lender` is all that its own files say, as they say it; None where no more is known than what is used.
+    """
 
     site: Site
     documents: Mapping[str, Document] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    voices: Mapping[str, tuple[Voice, ...]] = field(default_factory=dict)
+    lender: "SelfAssessment | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +61,7 @@ class SelfAssessment:
 
     `documents` and `answers` are what is in force: with the documents of providers that are cited, and
     with answers that are a provider's in whole or in part. `written` are those of the site's own files, where
-    they differ from the answers in force.
+    they differ from the answers in force; `voices` the parts of responses that were joined.
 
     `broken` names the ids (of documents, criteria, actions, requests) whose entry exists but could not be
     read, so that a reference to one is not reported as a second fault.
@@ -65,6 +79,7 @@ class SelfAssessment:
     handoffs: Mapping[str, Handoff] = field(default_factory=dict)
     providers: Mapping[str, Provider] = field(default_factory=dict)
     written: Mapping[str, Answer] = field(default_factory=dict)
+    voices: Mapping[str, tuple[Voice, ...]] = field(default_factory=dict)
 
     @property
     def own_documents(self) -> dict[str, Document]:

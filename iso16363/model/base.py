@@ -74,6 +74,7 @@ CRITERION_ID = r"^[1-9](\.[1-9][0-9]?){2,4}$"
 SUBSECTION_ID = r"^[1-9]\.[1-9][0-9]?$"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 DOCUMENT_REF = r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$"
+LENT_REF = r"^[a-z0-9]+(-[a-z0-9]+)*/([a-z0-9]+(-[a-z0-9]+)*|[1-9](\.[1-9][0-9]?){2,4}(/ratings)?)$"
 WEB_ADDRESS = r"^https?://[^\s<>\"]+$"
 DOI = r"^10\.[0-9]{4,9}/[^\s<>\"]+$"
 SHA256 = r"^[0-9a-f]{64}$"
@@ -84,6 +85,7 @@ SubsectionId = Annotated[str, StringConstraints(pattern=SUBSECTION_ID)]
 SectionId = Annotated[str, StringConstraints(pattern=r"^[1-9]$")]
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
 DocumentRef = Annotated[str, StringConstraints(pattern=DOCUMENT_REF, max_length=161)]
+LentRef = Annotated[str, StringConstraints(pattern=LENT_REF, max_length=161)]
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 Rating = Annotated[int, Field(ge=0, le=4)]
 Day = Annotated[

@@ -67,10 +67,16 @@ def attached_root(path: str) -> str:
     return f"{_UP}{provider}/{DOCUMENTS_FOLDER}"
 
 
+def attached_at(path: str) -> tuple[str | None, str]:
+    """Whose attached file it is, None for the site's own, and its path below documents/ there."""
+    root = attached_root(path)
+    return (None, path) if root == "." else (root.split("/")[2], path.removeprefix(f"{root}/"))
+
+
 def attached_name(path: str) -> str:
     """An attached file as it is called where all of them are together: a provider's stand below its name."""
-    root = attached_root(path)
-    return path if root == "." else f"{root.split('/')[2]}/{path.removeprefix(f'{root}/')}"
+    provider, below = attached_at(path)
+    return below if provider is None else f"{provider}/{below}"
 
 
 def action_place(action: str, *path: str | int) -> Place:

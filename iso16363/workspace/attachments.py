@@ -5,29 +5,42 @@ from pathlib import Path
 
 from iso16363.checks.documents import leaves_folder
 from iso16363.model.assessment import AttachedFile, Attachments
+from iso16363.model.layout import DOCUMENTS_FOLDER, attached_at
 from iso16363.spelling import escaped
 from iso16363.workspace.digests import file_sha256
 from iso16363.workspace.reading import IGNORED, unreadable
 
 
+def attached_file(base: Path, path: str) -> tuple[Path, Path]:
+    """The documents/ that a registered path of a site lies in, its own `base` or a provider's, and the file there.
+
+    A provider's is found beside the site's folder, whatever the site's documents/ is: a link, or not there.
+    """
+    provider, below = attached_at(path)
+    folder = base if provider is None else base.parent.parent / provider / DOCUMENTS_FOLDER
+    return folder, folder / below
+
+
 def look_into(
-    base: Path, registered: Iterable[str], *, root: str = ".", whole: bool, trusted: Mapping[str, str] | None = None
+    base: Path, registered: Iterable[str], *, whole: bool, trusted: Mapping[str, str] | None = None
 ) -> Attachments:
-    """Look up registered paths below documents/; those of a provider begin with `root` and lie below that.
+    """Look up registered paths below documents/, and those of providers below theirs.
 
     With `whole`, also what the register does not name; without, the register could not be read
     completely, so nothing can be said about that. `trusted` are checksums that are taken as found, for
     files which somebody reads later. Raises UnreadableInput.
     """
-    there_below = (base / root).resolve()
+    roots: dict[Path, Path] = {}
     found: dict[str, AttachedFile] = {}
     escaping = set()
     for path in dict.fromkeys(registered):
-        if leaves_folder(path.removeprefix(f"{root}/")):
+        if leaves_folder(attached_at(path)[1]):
             continue
-        target = base / path
+        root, target = attached_file(base, path)
         try:
-            if not target.resolve().is_relative_to(there_below):
+            if root not in roots:
+                roots[root] = root.resolve()
+            if not target.resolve().is_relative_to(roots[root]):
                 escaping.add(path)
                 continue
             there = target.is_file()

@@ -11,6 +11,7 @@ from iso16363.judgement import Judgement
 from iso16363.language import label, say
 from iso16363.model.assessment import SelfAssessment
 from iso16363.model.audit import AuditState
+from iso16363.model.base import provider_of
 from iso16363.model.documents import DocumentState
 from iso16363.model.layout import ACTIONS_FILE, AUDIT_FILE, DOCUMENTS_FILE
 
@@ -88,10 +89,18 @@ def _documents(site: SelfAssessment) -> Iterator[DueDay]:
     for name, document in site.documents.items():
         if document.review_by and document.state in _CITED:
             title = say("Review: {title}", title=document.title)
-            about = _lines(site, document.owner, say("Document {id} in {file}.", id=name, file=DOCUMENTS_FILE))
+            provider = provider_of(name)
+            own, file = name.removeprefix(f"{provider}/"), f"sites/{provider}/{DOCUMENTS_FILE}"
+            where = say("Document {id} in {file}.", id=own, file=file if provider else DOCUMENTS_FILE)
+            about = f"{where}\n{_keeper(site, provider)}" if provider else _lines(site, document.owner, where)
             yield DueDay(
                 f"document {name}", document.review_by, title, about, say("Document to be reviewed"), _FOR_DOCUMENTS
             )
+
+
+def _keeper(site: SelfAssessment, provider: str) -> str:
+    known = site.providers.get(provider)
+    return say("Kept by {name}, from which this site inherits.", name=known.site.name if known else provider)
 
 
 def _actions(site: SelfAssessment) -> Iterator[DueDay]:

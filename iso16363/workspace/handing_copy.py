@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from iso16363.errors import UnwritableOutput, WrongUsage
-from iso16363.model.layout import attached_root
+from iso16363.workspace.attachments import attached_file
 from iso16363.workspace.reading import unreadable
 
 _BLOCK: Final = 4 << 20
@@ -116,15 +116,15 @@ class _Copier:
     def _opened(self, job: Job, stack: contextlib.ExitStack) -> io.FileIO | None:
         """The file itself. Where it is a link, that it stays below the folder is seen at this moment."""
         try:
-            real = (self.base / job.path).resolve()
-            root = (self.base / attached_root(job.path)).resolve()
-            if not real.is_relative_to(root) or not stat.S_ISREG(real.stat().st_mode):
+            folder, file = attached_file(self.base, job.path)
+            real = file.resolve()
+            if not real.is_relative_to(folder.resolve()) or not stat.S_ISREG(real.stat().st_mode):
                 return None
             handle = os.open(real, _READING)
         except (FileNotFoundError, NotADirectoryError, RuntimeError):  # the last for a loop of links
             return None
         except OSError as error:
-            raise unreadable(self.base / job.path, error) from error
+            raise unreadable(attached_file(self.base, job.path)[1], error) from error
         if not stat.S_ISREG(os.fstat(handle).st_mode):  # replaced between the two looks
             os.close(handle)
             return None
@@ -170,7 +170,8 @@ class _Copier:
         after = os.fstat(source.fileno())
         if not job.pinned and (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             remedy = "Wait until it is finished, and give the command again."
-            raise WrongUsage("was changed while the package was made", where=str(self.base / job.path), remedy=remedy)
+            where = str(attached_file(self.base, job.path)[1])
+            raise WrongUsage("was changed while the package was made", where=where, remedy=remedy)
         return Sums(size, sha256.hexdigest(), sha512.hexdigest())
 
     def _buffer(self) -> memoryview:
@@ -183,7 +184,7 @@ class _Copier:
         try:
             return source.readinto(buffer) or 0
         except OSError as error:
-            raise unreadable(self.base / job.path, error) from error
+            raise unreadable(attached_file(self.base, job.path)[1], error) from error
 
     @staticmethod
     def _write(job: Job, target: int, block: memoryview) -> None:

@@ -23,15 +23,24 @@ EXAMPLE = "example"
 SCHEMA_FOLDER = "criteria/schema"
 _MARK = re.compile(r"\{\{ ([a-z_]+) \}\}")
 _LINE = 100
+_README = "README.md"
+_IGNORED = """\
+# What iso16363 makes of sites/, and makes again. What was handed over belongs into an archive.
+/dist/
+/*.sqlite
+# What a command leaves that was killed
+.*.part
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What was made: the site's folder, and the schemas that were not there yet."""
+    """What was made: the site's folder, the schemas that were not there yet, and what git is not to keep."""
 
     folder: Path
     files: int
     schemas: tuple[Path, ...]
+    ignored: Path | None = None
 
 
 def start_site(root: Path, site: str, name: str, edition: Edition, catalogue: Catalogue) -> Started:
@@ -39,13 +48,24 @@ def start_site(root: Path, site: str, name: str, edition: Edition, catalogue: Ca
 
     Raises WrongUsage for an id or name that cannot be one, and for a folder that exists.
     """
+    _refuse(site, name)
+    return _start(root, site, lambda folder: _fill(folder, site, name.strip(), edition, catalogue))
+
+
+def _refuse(site: str, name: str) -> None:
+    """Raise WrongUsage for what cannot be an id, or a name."""
     if not re.fullmatch(SLUG, site) or len(site) > 80:
         slug = re.sub(r"[^a-z0-9]+", "-", site.lower()).strip("-")[:80]
         remedy = "Use a-z, 0-9 and single hyphens" + (f": {slug}" if slug else ".")
         raise WrongUsage(f'"{site}" cannot be the id of a site', remedy=remedy)
     if not name.strip() or FORBIDDEN.search(name):
         raise WrongUsage("the name is empty or has characters that cannot be shown", remedy="Give it as plain text.")
-    return _start(root, site, lambda folder: _fill(folder, site, name.strip(), edition, catalogue))
+
+
+def start_provider(root: Path, provider: str, name: str, edition: Edition) -> Started:
+    """Make sites/PROVIDER in a workspace, for documents and answers that several sites rest on; as `start_site`."""
+    _refuse(provider, name)
+    return _start(root, provider, lambda folder: _fill_provider(folder, provider, name.strip(), edition))
 
 
 def start_example(root: Path) -> Started:
@@ -59,6 +79,7 @@ def _start(root: Path, site: str, fill: Callable[[Path], None]) -> Started:
     if inside and not (here / SITES_FOLDER).is_dir():
         remedy = "Name the folder that holds sites/; nothing was changed."
         raise WrongUsage("belongs to a site or holds sites, and cannot be a workspace", where=str(root), remedy=remedy)
+    is_new = not (root / SITES_FOLDER).exists()
     target = root / SITES_FOLDER / site
     if target.exists() or target.is_symlink():
         raise WrongUsage(
@@ -71,13 +92,24 @@ def _start(root: Path, site: str, fill: Callable[[Path], None]) -> Started:
         fill(staging)
         files = sum(p.is_file() for p in staging.rglob("*"))
         schemas = _copy_schemas(root, made)
+        ignored = _keep_results_out(root, made) if is_new else None
         staging.rename(target)
     except BaseException as error:
         _undo(made)
         if isinstance(error, OSError):
             raise UnwritableOutput.from_os(target, error) from error
         raise
-    return Started(target, files, schemas)
+    return Started(target, files, schemas, ignored)
+
+
+def _keep_results_out(root: Path, made: list[Path]) -> Path | None:
+    """Tell git what a workspace makes and need not keep, unless somebody has told it what to leave out."""
+    target = root / ".gitignore"
+    if target.exists() or target.is_symlink():
+        return None
+    made.append(target)
+    _write(target, _IGNORED)
+    return target
 
 
 def _make_folders(folder: Path, made: list[Path]) -> None:
@@ -120,14 +152,23 @@ def _copy(source: Path, target: Path) -> None:
             shutil.copyfile(path, copy)
 
 
-def _fill(folder: Path, site: str, name: str, edition: Edition, catalogue: Catalogue) -> None:
-    template = templates_folder() / "site"
-    values = {
-        "id": site,
-        "name": _quoted(name),
-        "short_name": _quoted(name if len(name) <= 20 else site),
-        "edition": edition.id,
-        "first_criterion": _quoted(next(iter(edition.criteria))),
+def _fill_provider(folder: Path, provider: str, name: str, edition: Edition) -> None:
+    template = templates_folder() / "provider"
+    values = _names(provider, name, edition) | _closed_lists()
+    _write(folder / SITE_FILE, _filled(template / SITE_FILE, values))
+    _write(folder / DOCUMENTS_FILE, _filled(templates_folder() / "site" / DOCUMENTS_FILE, values))
+    (folder / DOCUMENTS_FOLDER).mkdir()
+    _write(folder / DOCUMENTS_FOLDER / _README, _filled(template / DOCUMENTS_FOLDER / _README, values))
+    (folder / EVIDENCE_FOLDER).mkdir()
+
+
+def _names(site: str, name: str, edition: Edition) -> dict[str, str]:
+    short = name if len(name) <= 20 else site
+    return {"id": site, "name": _quoted(name), "short_name": _quoted(short), "edition": edition.id}
+
+
+def _closed_lists() -> dict[str, str]:
+    return {
         "kinds": _words(DocumentKind),
         "states": _words(DocumentState),
         "accesses": _words(Access),
@@ -135,10 +176,16 @@ def _fill(folder: Path, site: str, name: str, edition: Edition, catalogue: Catal
         "priorities": _words(Priority),
         "efforts": _words(Effort),
     }
+
+
+def _fill(folder: Path, site: str, name: str, edition: Edition, catalogue: Catalogue) -> None:
+    template = templates_folder() / "site"
+    first = {"first_criterion": _quoted(next(iter(edition.criteria)))}
+    values = _names(site, name, edition) | _closed_lists() | first
     for file in (SITE_FILE, DOCUMENTS_FILE, ACTIONS_FILE):
         _write(folder / file, _filled(template / file, values))
     (folder / DOCUMENTS_FOLDER).mkdir()
-    shutil.copyfile(template / DOCUMENTS_FOLDER / "README.md", folder / DOCUMENTS_FOLDER / "README.md")
+    shutil.copyfile(template / DOCUMENTS_FOLDER / _README, folder / DOCUMENTS_FOLDER / _README)
     (folder / EVIDENCE_FOLDER).mkdir()
     for subsection in edition.subsections:
         text = _evidence(template / EVIDENCE_FOLDER, subsection, edition, catalogue)

@@ -36,6 +36,7 @@ class _Lender:
 
     def __init__(self, sites: Path) -> None:
         self.sites, self.borrowed = sites, Borrowed()
+        self.missing: set[str] = set()
 
     def take(self, name: str, place: Place, trail: tuple[str, ...]) -> None:
         """Read one provider and, before it counts, those it inherits from itself."""
@@ -43,7 +44,7 @@ class _Lender:
             circle = " from ".join((*trail[trail.index(name) :], name))
             self._wrong("R313", place, f"it inherits in a circle: {circle}", "Let one of them answer for itself.")
             return
-        if name in self.borrowed.providers:
+        if name in self.borrowed.providers or name in self.missing:
             return
         if not (self.sites / name / SITE_FILE).is_file():
             self._missing(name, place, trail)
@@ -65,6 +66,7 @@ class _Lender:
         self.borrowed.providers[name] = as_provider(name, inherit(own, known))
 
     def _missing(self, name: str, place: Place, trail: tuple[str, ...]) -> None:
+        self.missing.add(name)
         there = [other for other in names_in(self.sites) if (self.sites / other / SITE_FILE).is_file()]
         close = nearest(name, [other for other in there if other not in trail])
         who = "" if len(trail) == 1 else f' ("{trail[-1]}" inherits from it)'

@@ -7,10 +7,7 @@ from pathlib import Path
 from iso16363.diagnostics import Diagnostic, Place
 from iso16363.inheritance import inherit
 from iso16363.model.assessment import Attachments, SelfAssessment
-from iso16363.model.layout import (
-    DOCUMENTS_FOLDER,
-    attached_root,
-)
+from iso16363.model.layout import DOCUMENTS_FOLDER
 from iso16363.workspace.attachments import look_into
 from iso16363.workspace.digests import digest_of
 from iso16363.workspace.providers import borrow
@@ -93,15 +90,6 @@ def load_site(
 
 def _look(folder: Path, site: SelfAssessment, *, whole: bool, trusting: bool) -> Attachments:
     """What is in documents/, and what the providers' documents are that the site rests on."""
-    found = Attachments()
-    roots = dict.fromkeys([".", *(attached_root(d.path) for d in site.documents.values() if d.path)])
-    for root in roots:
-        documents = [d for d in site.documents.values() if d.path and attached_root(d.path) == root]
-        paths = [d.path for d in documents if d.path]
-        trusted = {d.path: d.sha256 or "" for d in documents if d.path} if trusting else None
-        base = folder / DOCUMENTS_FOLDER
-        looked = look_into(base, paths, root=root, whole=whole and root == ".", trusted=trusted)
-        found = Attachments(
-            {**found.found, **looked.found}, found.escaping | looked.escaping, found.unregistered + looked.unregistered
-        )
-    return found
+    documents = [d for d in site.documents.values() if d.path]
+    trusted = {d.path: d.sha256 or "" for d in documents if d.path} if trusting else None
+    return look_into(folder / DOCUMENTS_FOLDER, [d.path for d in documents if d.path], whole=whole, trusted=trusted)

@@ -18,6 +18,7 @@ from iso16363.workspace.branding import read_branding
 from iso16363.workspace.catalogue_files import edition_names, load_catalogue
 from iso16363.workspace.frozen_copies import check_frozen_copies
 from iso16363.workspace.location import SITES_FOLDER, Workspace, find_workspace, judged_on, last_commit
+from iso16363.workspace.setaside import check_set_aside
 from iso16363.workspace.site_files import LoadedSite, load_site
 
 
@@ -58,13 +59,14 @@ def report_on_loaded(workspace: Workspace, loaded: LoadedSite, catalogue: Catalo
         return SiteReport(folder.name, shown, sort_diagnostics(loaded.located(found)), None)
     found.extend(_identity(workspace, folder.name, assessment.site.id))
     found.extend(check_frozen_copies(folder, assessment))
+    found.extend(check_set_aside(folder, assessment.site.edition))
     edition = catalogue.editions.get(assessment.site.edition)
     if edition is None:
         found.append(_unknown_edition(assessment.site.edition))
         return SiteReport(folder.name, shown, sort_diagnostics(loaded.located(found)), None)
     found.extend(check_assessment(assessment, edition, catalogue, today))
     diagnostics = sort_diagnostics(loaded.located(found))
-    commit, dirty = last_commit(folder)
+    commit, dirty = last_commit(folder, (folder.parent / name for name in assessment.providers))
     provenance = Provenance(__version__, catalogue.digest, loaded.digest, today, commit, dirty)
     judgement = judge_site(assessment, edition, catalogue, diagnostics, provenance)
     return SiteReport(folder.name, shown, diagnostics, judgement, edition.id)
