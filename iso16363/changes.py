@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from iso16363.csvtext import csv_text
+from iso16363.editions import Way, projected, way_between
 from iso16363.fingerprint import meaningful, normal
-from iso16363.judgement import Judgement
+from iso16363.judgement import HandedOver, Judgement
 from iso16363.language import label, say
 from iso16363.model.answers import NO_ANSWER, Review
 from iso16363.model.assessment import SelfAssessment
@@ -86,11 +87,20 @@ def changes_of(judgement: Judgement) -> tuple[Change, ...]:
     since, site = judgement.since, judgement.site
     if since is None:
         return ()
+    way = _way(judgement, since)
+    then = projected(since.site, way, since.record.on) if way else since.site
     answers = {
         c: answer.model_copy(update={"review": site.answer(c).review}) if c in since.same_reviews else answer
-        for c, answer in since.site.answers.items()
+        for c, answer in then.answers.items()
     }
-    return tuple(_changes(meaningful(replace(since.site, answers=answers)), meaningful(site)))
+    head = then.site.model_copy(update={"edition": since.site.site.edition})
+    return tuple(_changes(meaningful(replace(then, site=head, answers=answers)), meaningful(site)))
+
+
+def _way(judgement: Judgement, since: HandedOver) -> Way | None:
+    """From the edition of the hand-over to that of today, so that numbers are compared that ask the same."""
+    was, edition = since.site.site.edition, judgement.edition.id
+    return None if was == edition else way_between(judgement.catalogue, was, edition)
 
 
 def affected(judgement: Judgement) -> tuple[str, ...]:
@@ -123,8 +133,12 @@ def reviews_since(judgement: Judgement) -> ReviewsSince:
     if since is None:
         return ReviewsSince()
     lapsed, renewed, added = [], [], []
-    for criterion in sorted({**since.site.answers, **site.answers}, key=parts):
-        then = review_standing(criterion, since.site, since.record.on) is ReviewStanding.HOLDS
+    way = _way(judgement, since)
+    was = projected(since.site, way, since.record.on) if way else since.site
+    held = (c for c in since.site.answers if review_standing(c, since.site, since.record.on) is ReviewStanding.HOLDS)
+    approved = {way.by_source[c].target if way and c in way.by_source else c for c in held}
+    for criterion in sorted({**was.answers, **site.answers}, key=parts):
+        then = criterion in approved
         now = review_standing(criterion, site, judgement.today) is ReviewStanding.HOLDS
         if then and not now:
             lapsed.append(criterion)
@@ -132,7 +146,7 @@ def reviews_since(judgement: Judgement) -> ReviewsSince:
             added.append(criterion)
         elif criterion in since.same_reviews:
             continue
-        elif now and since.site.answer(criterion).review != site.answer(criterion).review:
+        elif now and was.answer(criterion).review != site.answer(criterion).review:
             renewed.append(criterion)
     return ReviewsSince(tuple(lapsed), tuple(renewed), tuple(added))
 
@@ -141,8 +155,8 @@ def title_of(judgement: Judgement, change: Change) -> str:
     """What a change is about, in words: title of the criterion or document, text of the action or request."""
     subject, sites = change.subject, [judgement.site, *((judgement.since.site,) if judgement.since else ())]
     if change.thing is ChangedThing.ANSWER:
-        criterion = judgement.edition.criteria.get(subject)
-        return criterion.title if criterion else ""
+        editions = [judgement.catalogue.editions.get(site.site.edition) for site in sites]
+        return next((e.criteria[subject].title for e in editions if e and subject in e.criteria), "")
     if change.thing is ChangedThing.DOCUMENT:
         return next((site.documents[subject].title for site in sites if subject in site.documents), "")
     if change.thing is ChangedThing.ACTION:

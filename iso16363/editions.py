@@ -8,8 +8,9 @@ from functools import cached_property
 
 from iso16363.catalog import Catalogue, Edition
 from iso16363.errors import WrongUsage
+from iso16363.inheritance import as_provider, inherit
 from iso16363.model.answers import Answer
-from iso16363.model.assessment import SelfAssessment
+from iso16363.model.assessment import Provider, SelfAssessment
 from iso16363.model.base import parts
 from iso16363.model.catalogue import Crosswalk
 from iso16363.reviewing import ReviewStanding, review_by, review_standing
@@ -163,6 +164,7 @@ def projected(site: SelfAssessment, way: Way, today: date) -> SelfAssessment:
         site=site.site.model_copy(update={"edition": way.target.id, "roles": roles}),
         answers=_moved(site.answers, way),
         written=_moved(site.written, way),
+        voices={new: said for old, said in site.voices.items() if (new := way.number(old))},
         actions={
             name: action.model_copy(update={"criteria": kept})
             for name, action in site.actions.items()
@@ -179,6 +181,28 @@ def projected(site: SelfAssessment, way: Way, today: date) -> SelfAssessment:
         if (review := answer.review) and goes_along(old, site, way, today) and (new := way.number(old))
     }
     return replace(there, answers={**there.answers, **bound})
+
+
+def of_one_edition(site: SelfAssessment, catalogue: Catalogue, today: date) -> SelfAssessment:
+    """The site with all that it takes from providers: those that answer another edition are moved to its own in mind.
+
+    Site and providers move one after the other, and in between nothing of theirs is in force. A review approved the
+    whole, so whether it goes along can only be told from this.
+    """
+    if not site.providers:
+        return site
+    moved = {name: _of_edition(name, p, site.site.edition, catalogue, today) for name, p in site.providers.items()}
+    own = replace(site, answers={**site.answers, **site.written}, documents=site.own_documents, written={}, voices={})
+    return inherit(own, moved)
+
+
+def _of_edition(name: str, provider: Provider, edition: str, catalogue: Catalogue, today: date) -> Provider:
+    if provider.lender is None:
+        return provider
+    lender = of_one_edition(provider.lender, catalogue, today)
+    if lender.site.edition != edition:
+        lender = projected(lender, way_between(catalogue, lender.site.edition, edition), today)
+    return as_provider(name, lender)
 
 
 def _moved(answers: Mapping[str, Answer], way: Way) -> dict[str, Answer]:

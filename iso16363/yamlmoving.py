@@ -5,7 +5,7 @@ writes the values. Whether comments would be lost by that, `holds_comments` says
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -15,7 +15,7 @@ from iso16363.yamlcomparison import same
 from iso16363.yamlnodes import BREAK, Entry, Kind, matched_to, tree
 from iso16363.yamltext import read, spots
 
-__all__ = ["comments_at", "holds_comments", "in_order", "put_in", "renamed", "taken_out", "with_comments"]
+__all__ = ["comments_at", "holds_comments", "in_places", "put_in", "renamed", "taken_out", "with_comments"]
 
 _BREAK = re.compile(BREAK)
 _REST_OF_LINE = re.compile(rf"[^\r\n]*{BREAK}?")
@@ -23,6 +23,7 @@ _BLANK_LINES = re.compile(rf"(?:[ \t]*{BREAK})*")
 _BLOCK_HEADER = re.compile(rf"[|>][-+0-9]*[^\r\n]*{BREAK}(?:[ \t]*{BREAK})* *")
 _COMMENT_LINE = re.compile(r" *#")
 _COMMENT = re.compile(r"#[^\r\n]*")
+_SCHEMA_LINE = re.compile(r"# yaml-language-server:")
 _NOTHING = re.compile(r"\{[ \t]*\}")
 
 
@@ -107,11 +108,16 @@ def _end(text: str, entry: Entry, column: int) -> int:
 
 
 def _with_comments(text: str, starts: list[int], start: int, above: int) -> int:
-    """Beginning of the comments right above an entry; those at the top of the file are about the file."""
+    """Beginning of the comments right above an entry; those at the top of the file are about the file.
+
+    Below a line that names the schema they are not: nobody puts a heading there without a blank line.
+    """
     line = starts.index(start)
     first = line
     while first and starts[first - 1] >= above and _COMMENT_LINE.match(text, starts[first - 1]):
         first -= 1
+    if not first and line > 1 and _SCHEMA_LINE.match(text):
+        return starts[1]
     return starts[first] if first else start
 
 
@@ -132,12 +138,16 @@ def _whole_lines(text: str, part: str) -> str:
     return part if part.endswith(("\n", "\r")) else part + _newline(text)
 
 
-def in_order(text: str, order: Callable[[str], object]) -> str:
-    """The entries of a file sorted by their keys; what stands between them, such as a heading, keeps its place."""
+def in_places(text: str, keys: Sequence[str]) -> str:
+    """The text with its entries exchanged among themselves until they have these keys, all of its, in this order.
+
+    What stands between them, such as a heading, keeps its place.
+    """
     blocks = _blocks(text)
-    wanted = sorted(blocks, key=lambda block: order(block.key))  # type: ignore[arg-type,return-value]
-    if wanted == blocks:
+    found = {block.key: block for block in blocks}
+    if found.keys() != set(keys) or list(found) == list(keys):
         return text
+    wanted = [found[key] for key in keys]
     gaps = [text[one.end : other.start] for one, other in pairwise(blocks)]
     parts = [_whole_lines(text, text[block.start : block.end]) for block in wanted]
     between = [part + gap for part, gap in zip(parts, [*gaps, ""], strict=True)]

@@ -265,6 +265,13 @@ class TestCrosswalk:
             else:
                 assert entry["impact"] != "none", entry["to"]
 
+    def test_a_note_says_what_changed_and_leaves_to_the_basis_how_that_is_known(self) -> None:
+        """It is copied into answers that a site has to confirm, and read going either way."""
+        told = ("bar", "source", "confirmed", "not seen", "as far as", "is in 2012 too", "are in 2012 too", "mirror")
+        of_editors = (*told, "marked", "document control", "This one", "APTrust", "652")
+
+        assert [(e["to"], word) for e in crosswalk() for word in of_editors if word in e["note"]] == []
+
     def test_words_and_keys_are_those_agreed(self) -> None:
         changes = Counter(entry["change"] for entry in crosswalk())
 

@@ -1,11 +1,13 @@
 """`criteria`: lists and single criteria, both editions, and who cites what."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from commandline import Run, run_process
 
+from iso16363.catalog import Catalogue
 from iso16363.workspace import attachments, site_reader
 
 
@@ -47,6 +49,26 @@ def test_what_does_not_exist_is_refused_with_the_way_on(arguments: tuple[str, ..
     outcome = run("criteria", *arguments)
     assert (outcome.code, outcome.out) == (2, "")
     assert words in outcome.err
+
+
+def test_the_documents_that_criteria_call_for_are_listed(run: Run, catalogue: Catalogue) -> None:
+    told = run("criteria", "list", "--documents")
+    assert told.code == 0
+    named = re.findall(r"^  ([a-z-]+): ", told.out, re.MULTILINE)
+    assert named == list(catalogue.document_roles)
+    assert f"\n{len(named)} roles, of which the standard asks for " in told.out
+    data = json.loads(run("criteria", "list", "--documents", "--json").out)
+    assert data["schema"] == "iso16363/document-roles/1"
+    assert {r["id"]: tuple(r["criteria"]) for r in data["document_roles"]} == {
+        name: tuple(c for c in catalogue.editions["iso16363-2025"].criteria if c in role.criteria)
+        for name, role in catalogue.document_roles.items()
+    }
+    part = run("criteria", "list", "--documents", "--section", "3.1").out
+    assert "\n  mission-statement: Mission statement or mandate (3.1.1)\n" in part
+    older = json.loads(run("criteria", "list", "--documents", "--edition", "2012", "--json").out)
+    wanted = {c for role in older["document_roles"] for c in role["criteria"]}
+    assert wanted <= set(catalogue.editions["iso16363-2012"].criteria)
+    assert len(older["document_roles"]) > 50
 
 
 def test_a_criterion_of_one_edition_only_says_so(run: Run) -> None:

@@ -32,7 +32,7 @@ def test_looking_writes_nothing_and_says_what_to_type(example_workspace: Path, r
         "full-scale-export-test  An action for these criteria alone.",
         "4.3.5  site.yaml: roles > preservation-manager > criteria",
         "4.2.1.1  evidence/4.2.yaml: 4.2.1 > response; 4.2.1.2 in ISO 16363:2012",
-        "Nothing is written yet. 18 files would be:\n  iso16363 migrate example --to iso16363-2012 --apply",
+        "No file of the site is written yet. 18 files would be:\n  iso16363 migrate example --to iso16363-2012 --apply",
     ):
         assert words in outcome.out
 
@@ -83,7 +83,7 @@ def test_the_change_report_is_a_file_that_is_not_replaced(example_workspace: Pat
     again = run("migrate", SITE, "--to", EARLIER, "--output", target, workspace=example_workspace)
     assert (again.code, "exists already" in again.err) == (2, True)
     named = run("migrate", SITE, "--to", EARLIER, "--output", tmp_path / "r.xlsx", workspace=example_workspace)
-    assert (named.code, "a text in Markdown under the name of another kind" in named.err) == (2, True)
+    assert (named.code, "Name it .md or .pdf." in named.err) == (2, True)
     applied = ("--apply", "--overwrite", "--output", target)
     assert run("migrate", SITE, "--to", EARLIER, *applied, workspace=example_workspace).code == 0
     assert "Carried out on 2026-11-23." in target.read_text(encoding="utf-8")
@@ -183,3 +183,46 @@ def test_the_report_holds_the_answers_against_both_editions(small_workspace: Pat
     again = run("migrate", "small", "--to", "2012", "--output", target, workspace=small_workspace)
     assert again.code == 2
     assert "exists already" in again.err
+
+
+def test_a_report_that_cannot_be_written_leaves_the_site_where_it_is(
+    example_workspace: Path, run: Run, tmp_path: Path
+) -> None:
+    before = contents(example_workspace)
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    target = tmp_path / "file" / "changes.md"
+    told = run("migrate", SITE, "--to", EARLIER, "--apply", "--output", target, workspace=example_workspace)
+    assert (told.code, "changes.md" in told.err) == (2, True)
+    assert contents(example_workspace) == before
+
+
+def test_a_file_of_the_site_is_no_place_for_the_report(example_workspace: Path, run: Run) -> None:
+    before = contents(example_workspace)
+    target = example_workspace / "sites" / SITE / "evidence" / "3.1.yaml"
+    for command in (["migrate", SITE, "--to", EARLIER], ["crosswalk", SITE, "--to", "coretrustseal"]):
+        told = run(*command, "--output", target, "--overwrite", workspace=example_workspace)
+        assert told.code == 2, command
+    assert contents(example_workspace) == before
+
+
+def test_a_move_that_was_cut_off_is_not_taken_for_done(example_workspace: Path, run: Run) -> None:
+    folder = example_workspace / "sites" / SITE
+    (folder / ".import").mkdir()
+    text = (folder / "site.yaml").read_text(encoding="utf-8")
+    (folder / "site.yaml").write_text(text.replace("edition: iso16363-2025", f"edition: {EARLIER}"), encoding="utf-8")
+    told = run("migrate", SITE, "--to", EARLIER, workspace=example_workspace)
+    assert (told.code, "already" in told.out + told.err) == (1, False)
+    assert "nothing was moved" in told.err
+
+
+def test_what_lies_aside_though_its_edition_is_back_is_told(example_workspace: Path, run: Run) -> None:
+    aside = example_workspace / "sites" / SITE / "set-aside"
+    assert run("migrate", SITE, "--to", EARLIER, "--apply", workspace=example_workspace).code == 0
+    kept = {path.name: path.read_bytes() for path in aside.iterdir()}
+    assert run("migrate", SITE, "--to", "2025", "--apply", workspace=example_workspace).code == 0
+    aside.mkdir(exist_ok=True)
+    for name, data in kept.items():
+        (aside / name).write_bytes(data)
+    told = run("migrate", SITE, "--to", EARLIER, "--apply", workspace=example_workspace)
+    assert (told.code, "iso16363-2025-answers.yaml" in told.err) == (2, True)
+    assert "of the edition that the site has again" in told.err

@@ -27,7 +27,7 @@ from iso16363.workspace.catalogue_files import load_catalogue
 from iso16363.workspace.location import find_workspace
 from iso16363.workspace.manner import Manner, for_readers
 from iso16363.workspace.workspace import SiteReport, report_on
-from iso16363.yamlmoving import comments_at, in_order, put_in, renamed, taken_out, with_comments
+from iso16363.yamlmoving import comments_at, in_places, put_in, renamed, taken_out, with_comments
 from iso16363.yamltext import KEY, read
 
 TODAY = date(2026, 11, 23)
@@ -53,6 +53,7 @@ def test_every_file_of_a_site_is_looked_at() -> None:
 def test_these_fields_name_criteria_and_no_others() -> None:
     """A new one is found by itself; this list says what a migration has been tried with."""
     found = {field for kind in FILES.values() for field in _fields_named(kind)}
+    found.remove("Review.provided")  # a record of what was reviewed, as its digest: made anew or left as it is
     assert found == {"Role.criteria", "Answer.see", "Action.criteria", "AuditItem.criteria"}
 
 
@@ -94,12 +95,20 @@ def test_names_are_changed_as_they_are_written(text: str, wanted: str) -> None:
 APART = "# Head.\n\n# Of b.\nb: {x: 1}  # one\n  # below\n\n# Part two.\n\na: {x: 2}\nc: {x: 3}"
 
 
-def test_entries_are_sorted_with_their_comments() -> None:
+def test_entries_exchange_their_places_with_their_comments() -> None:
     wanted = "# Head.\n\na: {x: 2}\n\n# Part two.\n\n# Of b.\nb: {x: 1}  # one\n  # below\nc: {x: 3}"
-    assert in_order(APART, str) == wanted
-    assert in_order(wanted, str) == wanted
+    assert in_places(APART, "abc") == wanted
+    assert in_places(wanted, "abc") == wanted
+    assert in_places(APART, "ab") == APART
     for text in ("{b: 1, a: 2}", "b: |+\n  kept\n\na: 1\n"):
-        assert read(in_order(text, str)).value == read(text).value
+        assert read(in_places(text, "ab")).value == read(text).value
+
+
+def test_below_the_line_of_the_schema_a_comment_is_that_of_the_first_entry() -> None:
+    text = "# yaml-language-server: $schema=x\n# Of a.\na: 1\n# Of b.\nb: 2\n"
+    assert in_places(text, "ba") == "# yaml-language-server: $schema=x\n# Of b.\nb: 2\n# Of a.\na: 1\n"
+    assert taken_out(text, "a") == ("# yaml-language-server: $schema=x\n# Of b.\nb: 2\n", "# Of a.\na: 1\n")
+    assert taken_out(text.partition("\n")[2], "a")[0] == "# Of a.\n# Of b.\nb: 2\n"
 
 
 @pytest.mark.parametrize("key", ["a", "b", "c"])

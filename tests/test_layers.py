@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     ("inheritance", "checks", "reviewing", "approval", "scoring", "readiness", "gates", "judgement", "editions"),
     (
-        *("tasks", "closingtasks", "agenda", "interchange"),
+        *("tasks", "closingtasks", "agenda", "interchange", "gatewords"),
         *("variants", "narrowing", "withholding", "withheldtexts", "sweeping"),
         *(
             "changes",

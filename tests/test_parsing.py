@@ -131,3 +131,30 @@ def test_names_are_shown_on_one_line() -> None:
     assert escaped("a\nb\x1b[31m\udcff") == "a\\nb\\x1b[31m\\udcff"
     assert escaped("é 漢字") == "é 漢字"
     assert len(clipped("x" * 1000)) == 60
+
+
+@pytest.mark.parametrize(
+    ("given", "what"), [("3.1", "is a subsection, not a criterion"), ("3", "is a section, not a criterion")]
+)
+def test_a_part_of_the_standard_is_told_from_a_criterion(given: str, what: str) -> None:
+    (found,) = parse_record(SITE + f'roles:\n  head: {{title: Head, criteria: ["{given}"]}}\n', "", Site).diagnostics
+    assert (found.code, what in found.message) == ("M208", True)
+    assert found.hint == "Name its criteria one by one; one stands for those below it."
+
+
+def test_a_key_that_is_missing_is_told_with_what_it_may_hold() -> None:
+    parsed = parse_record("id: a\nname: A\nshort_name: A\n", "", Site)
+    assert [d.hint for d in parsed.diagnostics] == [
+        "Add format: 1.",
+        "Add edition: with the id of an edition, such as iso16363-2025.",
+    ]
+    entry = parse_entries("mission: {title: Mission, state: draft}\n", "", Document, DOCUMENTS)
+    (found,) = entry.diagnostics
+    assert found.hint.startswith("Add kind: with one of policy, procedure, plan, agreement,")
+
+
+def test_what_a_provider_lent_is_computed_and_not_typed() -> None:
+    digest = f'"v1:{"0" * 64}"'
+    review = f"{{by: lead, on: 2026-11-23, digest: {digest}, provided: {{network: {digest}}}}}"
+    (found,) = answers(f'"3.1.1":\n  review: {review}\n').diagnostics
+    assert (found.code, found.hint) == ("M208", "Leave it to `iso16363 review`: it is computed.")

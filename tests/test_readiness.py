@@ -441,7 +441,7 @@ def test_nobody_reviews_the_own_text_by_way_of_see(seeing: Answer, seen: Answer,
 
 def test_nothing_reviewed_is_one_failure_not_a_hundred(catalogue: Catalogue) -> None:
     readiness = judged(catalogue, reviewed=False)
-    assert texts(readiness, GateName.REVIEW) == [("review", "nothing has been reviewed yet", "site.yaml")]
+    assert texts(readiness, GateName.REVIEW) == [("review", "nothing has been reviewed yet", "evidence")]
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,15 @@ def test_a_mistyped_site_is_answered_with_the_nearest(tmp_path: Path) -> None:
     assert workspace.chosen([]) == ("small",)
 
 
+def test_a_mistyped_site_among_many_is_not_answered_with_all_of_them(tmp_path: Path) -> None:
+    for number in range(1000):
+        (tmp_path / "sites" / f"site-{number:03}").mkdir(parents=True)
+    with pytest.raises(UnknownName) as refused:
+        find_workspace(tmp_path).site_folder("site-07")
+    assert str(refused.value).startswith('there is no site "site-07"\n  Did you mean "site-')
+    assert str(refused.value).endswith('"? There are 1000 sites and providers in sites/.')
+
+
 def test_a_site_can_be_named_by_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root, other = copy_of_base(tmp_path / "w"), copy_of_base(tmp_path / "other")
     workspace = find_workspace(root)

@@ -31,7 +31,7 @@ def as_text(judgement: Judgement, at: Screen) -> list[str]:
     since, found = judgement.since, changes_of(judgement)
     if since is None:
         return []
-    lines = [*map(heading, wrapped(_opening(judgement, since), at)), ""]
+    lines = [*map(heading, wrapped(_opening(judgement, since), at)), *wrapped(_editions(judgement, since), at), ""]
     if not found:
         lines.append("Nothing differs.")
     else:
@@ -48,6 +48,13 @@ def as_text(judgement: Judgement, at: Screen) -> list[str]:
 def _opening(judgement: Judgement, since: HandedOver) -> str:
     to = f" to {since.record.to}" if since.record.to else ""
     return clean(f"{judgement.site.site.id}, against what was handed over{to} on {since.record.on} ({since.id})")
+
+
+def _editions(judgement: Judgement, since: HandedOver) -> str:
+    then, now = judgement.catalogue.editions.get(since.site.site.edition), judgement.edition
+    if then is None or then.id == now.id:
+        return ""
+    return f"It was handed over against {then.head.title}; numbers are those of {now.head.title}."
 
 
 def _counted(found: Sequence[Change]) -> str:

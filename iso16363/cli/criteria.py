@@ -4,7 +4,14 @@ import click
 
 from iso16363.catalog import Catalogue, Edition
 from iso16363.cli.command import Command
-from iso16363.cli.criterion_text import criterion_json, criterion_text, edition_json, edition_text
+from iso16363.cli.criterion_text import (
+    criterion_json,
+    criterion_text,
+    documents_json,
+    documents_text,
+    edition_json,
+    edition_text,
+)
 from iso16363.cli.editions import chosen_edition, edition_option
 from iso16363.cli.explanation import known_criterion
 from iso16363.cli.machine import document
@@ -28,17 +35,26 @@ def command() -> None:
     "list",
     cls=Command,
     short_help="List the criteria.",
-    examples=("iso16363 criteria list", "iso16363 criteria list --section 4.2 --edition 2012"),
+    examples=(
+        "iso16363 criteria list",
+        "iso16363 criteria list --section 4.2 --edition 2012",
+        "iso16363 criteria list --documents",
+    ),
 )
 @edition_option
 @click.option("--section", metavar="ID", help="Only this section or subsection, such as 4 or 4.2.")
+@click.option("--documents", is_flag=True, help="The documents they call for instead, by role.")
 @_json
-def list_(edition: str | None, section: str | None, *, wants_json: bool) -> int:
-    """List the criteria of an edition, subsection by subsection."""
-    catalogue = load_catalogue()
+def list_(edition: str | None, section: str | None, *, documents: bool, wants_json: bool) -> int:
+    """List the criteria of an edition, or the documents they call for, by the role that documents.yaml gives them."""
+    catalogue = load_catalogue(crosswalks=documents)
     chosen = chosen_edition(catalogue, edition)
     criteria = _chosen_criteria(chosen, section)
-    if wants_json:
+    if documents and wants_json:
+        click.echo(document("iso16363/document-roles/1", documents_json(catalogue, chosen, criteria)))
+    elif documents:
+        click.echo("\n".join(documents_text(catalogue, chosen, criteria, screen())))
+    elif wants_json:
         click.echo(document("iso16363/criteria/1", edition_json(catalogue, chosen, criteria)))
     else:
         click.echo("\n".join(edition_text(chosen, criteria)))

@@ -29,6 +29,39 @@ def edition_json(catalogue: Catalogue, edition: Edition, criteria: Sequence[str]
     return {**_source(catalogue, edition), "criteria": listed}
 
 
+def documents_text(catalogue: Catalogue, edition: Edition, criteria: Sequence[str], at: Screen) -> list[str]:
+    """The documents that the criteria call for: what `roles` of a document may say."""
+    called = _called_for(catalogue, edition, criteria)
+    lines = [heading(f"Documents that {edition.head.title} calls for, by their role"), ""]
+    for role_id, wanted in called.items():
+        role = catalogue.document_roles[role_id]
+        besides = "" if role.required else "; not asked for, but useful"
+        lines.extend(wrapped(f"{role_id}: {role.title} ({', '.join(wanted)}{besides})", at, first="  ", indent="    "))
+    asked = sum(catalogue.document_roles[role_id].required for role_id in called)
+    said = (
+        f"{count(len(called), 'role')}, of which the standard asks for {asked}; write them into `roles` of a document"
+    )
+    return [*lines, "", *wrapped(f"{said}.", at)]
+
+
+def documents_json(catalogue: Catalogue, edition: Edition, criteria: Sequence[str]) -> Json:
+    """The document roles as data."""
+    roles = [
+        {"id": role_id, **catalogue.document_roles[role_id].model_dump(mode="json"), "criteria": wanted}
+        for role_id, wanted in _called_for(catalogue, edition, criteria).items()
+    ]
+    return {**_source(catalogue, edition), "document_roles": roles}
+
+
+def _called_for(catalogue: Catalogue, edition: Edition, criteria: Sequence[str]) -> dict[str, list[str]]:
+    """Document roles in the order of the catalogue, with the criteria of this edition that call for each."""
+    wanted: dict[str, list[str]] = {role_id: [] for role_id in catalogue.document_roles}
+    for criterion in criteria:
+        for role_id in _role_ids(catalogue, edition, criterion):
+            wanted[role_id].append(criterion)
+    return {role_id: named for role_id, named in wanted.items() if named}
+
+
 def _source(catalogue: Catalogue, edition: Edition) -> Json:
     return {
         "edition": {"id": edition.id, "title": edition.head.title, "status": edition.head.status.value},
@@ -81,12 +114,16 @@ def _listed(title: str, items: Sequence[str], at: Screen) -> list[str]:
     return lines
 
 
-def _roles(catalogue: Catalogue, edition: Edition, criterion: str) -> list[str]:
-    """Documents the criterion calls for; roles are kept by the ids of the current edition."""
+def _role_ids(catalogue: Catalogue, edition: Edition, criterion: str) -> list[str]:
+    """Roles of the documents the criterion calls for; they are kept by the ids of the current edition."""
     known = [criterion]
     if edition.head.status is not EditionStatus.CURRENT:
         known = [n.criterion for n in catalogue.neighbours(edition.id, criterion) if n.criterion]
-    roles = [(r, catalogue.document_roles[r]) for c in known for r in catalogue.roles_for(c)]
+    return list(dict.fromkeys(role for c in known for role in catalogue.roles_for(c)))
+
+
+def _roles(catalogue: Catalogue, edition: Edition, criterion: str) -> list[str]:
+    roles = [(r, catalogue.document_roles[r]) for r in _role_ids(catalogue, edition, criterion)]
     return [f"{role.title} ({role_id}): {role.about}" for role_id, role in roles]
 
 

@@ -60,7 +60,13 @@ def _repeated(report: SiteReport, group: Sequence[Diagnostic], at: Screen) -> li
     lines = [f"{_mark(first)}: {title} ({len(group)} times)", *wrapped(first.hint, at, indent="    ")]
     if len({d.message for d in group}) > 1:
         return [*lines, *(f"  {_place(report, d)}: {clean(d.message)}" for d in group)]
-    return [*lines, *(f"  {_place(report, d)}" for d in group)]
+    return [*lines, *(f"  {_place(report, d)}{_about(d)}" for d in group)]
+
+
+def _about(diagnostic: Diagnostic) -> str:
+    """The entry of a file that a finding is in: lines alone say little where all findings are alike."""
+    first = diagnostic.place.path[:1]
+    return f": {clean(first[0])}" if first and isinstance(first[0], str) else ""
 
 
 def _place(report: SiteReport, diagnostic: Diagnostic) -> str:

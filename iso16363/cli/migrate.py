@@ -6,18 +6,17 @@ import click
 
 from iso16363.cli.command import Command
 from iso16363.cli.editions import chosen_edition
-from iso16363.cli.findings import findings
-from iso16363.cli.machine import document
 from iso16363.cli.migratedata import SCHEMA, as_json
+from iso16363.cli.migrateend import already, closing, refused
 from iso16363.cli.migratereport import write_change_report
 from iso16363.cli.migratetext import as_text
 from iso16363.cli.opening import opened
 from iso16363.cli.options import Options
 from iso16363.cli.output import overwrite_option, target_of
-from iso16363.cli.terminal import clean, count, screen, wrapped
-from iso16363.diagnostics import Severity
+from iso16363.cli.terminal import screen
 from iso16363.editions import way_between
-from iso16363.workspace.migrating import Migration, carry_out, examine
+from iso16363.errors import WrongUsage
+from iso16363.workspace.migrating import carry_out, examine
 
 
 @click.command(
@@ -48,48 +47,32 @@ def command(
     report of the site as it is, with an annex that holds the same answers against EDITION. The exit code is 1
     where errors of the site stand in the way, else 0.
     """
-    ending = "pdf" if output and output.suffix == ".pdf" else "md"
-    target = target_of(output, ending, overwrite=overwrite) if output else None
+    target = _target(output, overwrite=overwrite) if output else None
     found = opened(options, site, writing=apply_, schema=SCHEMA if wants_json else None, providers=True)
     if found is None:
         return 1
-    judgement, name = found.judgement, clean(found.report.id)
+    judgement = found.judgement
     wanted = chosen_edition(judgement.catalogue, edition)
     if wanted.id == judgement.edition.id:
-        said = f"{name} is of {wanted.head.title} already: nothing is to be moved."
-        body = {"site": found.report.id, "from": wanted.id, "to": wanted.id, "written": False, "files": []}
-        click.echo(document(SCHEMA, body) if wants_json else said)
-        return 0
+        return already(found.report, wanted, wants_json=wants_json)
     migration = examine(found, way_between(judgement.catalogue, judgement.edition.id, wanted.id))
     if migration.in_the_way:
-        return _refused(migration, wants_json=wants_json)
-    if apply_:
-        carry_out(migration)
+        click.echo(as_json(migration, written=False)) if wants_json else None
+        return refused(found.report, migration.in_the_way)
     if target:
-        write_change_report(migration, target, written=apply_)
+        write_change_report(migration, target, apply=apply_)
+    elif apply_:
+        carry_out(migration)
     if wants_json:
         click.echo(as_json(migration, written=apply_))
         return 0
-    lines = [*as_text(migration, screen()), "", *_closing(migration, name, written=apply_)]
-    click.echo("\n".join([*lines, *([f"Report: {clean(target)}"] if target else [])]))
+    click.echo("\n".join([*as_text(migration, screen()), "", *closing(migration, target, written=apply_)]))
     return 0
 
 
-def _refused(migration: Migration, *, wants_json: bool) -> int:
-    if wants_json:
-        click.echo(as_json(migration, written=False))
-    report, at = migration.site.report, screen()
-    lines = findings(report, at, Severity.ERROR)
-    aside = [d for d in migration.in_the_way if d not in report.diagnostics]
-    lines.extend(f"{clean(report.shown_place(d.place))}: error {d.code}: {clean(d.message)}" for d in aside)
-    said = f"nothing was moved. Mend {count(len(migration.in_the_way), 'error')} first: iso16363 check"
-    click.echo("\n".join([*lines, *wrapped(f"{clean(report.id)}: {said} {clean(report.id)}", at)]), err=True)
-    return 1
-
-
-def _closing(migration: Migration, name: str, *, written: bool) -> list[str]:
-    if not written:
-        command = f"iso16363 migrate {name} --to {migration.way.target.id} --apply"
-        return [f"Nothing is written yet. {count(len(migration.texts), 'file')} would be:", f"  {command}"]
-    lines = wrapped(f"Written: {', '.join(sorted(migration.texts))}.", screen())
-    return [*lines, f"What is to be done now: iso16363 next {name}"]
+def _target(output: Path, *, overwrite: bool) -> Path:
+    """The file of the report. Raises WrongUsage for a name that says neither what is written."""
+    ending = output.suffix.lower()
+    if ending not in (".md", ".pdf"):
+        raise WrongUsage("has no name that says what to write", where=str(output), remedy="Name it .md or .pdf.")
+    return target_of(output, ending.removeprefix("."), overwrite=overwrite)

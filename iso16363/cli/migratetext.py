@@ -1,20 +1,21 @@
 """What moving a site to another edition comes to, in words: for the terminal, and as a Markdown file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from iso16363.cli.terminal import Screen, clean, count, heading, wrapped
 from iso16363.diagnostics import Place, Severity
 from iso16363.editions import Passage
-from iso16363.judgement import Judgement
 from iso16363.readiness import GateName
-from iso16363.scoring import CriterionState, tally
+from iso16363.scoring import CriterionResult, CriterionState, score, tally
 from iso16363.workspace.migrating import EDITIONS_DIFFER, Fate, Migration, ReviewFate
 from iso16363.workspace.setaside import SET_ASIDE_FOLDER, Reference
 
 _REACHED = ("answered", "carried by evidence", "reviewed")
 _SHOWN = 12
 """Lines of one part on a screen; the file has all."""
+_FEW = 4
+"""So few more are shown too: leaving them out would save nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,11 @@ def as_text(migration: Migration, at: Screen) -> list[str]:
     lines.extend(wrapped(in_numbers(migration), at))
     for part in parts_of(migration):
         lines.extend(["", heading(part.title), *wrapped(part.text, at)])
-        for label, text in part.items[:_SHOWN]:
+        shown = len(part.items) if len(part.items) <= _SHOWN + _FEW else _SHOWN
+        for label, text in part.items[:shown]:
             lines.extend(wrapped(text, at, first=f"  {clean(label)}  ", indent="      "))
-        if more := len(part.items) - _SHOWN:
-            lines.extend([f"  and {more} more; --output FILE.md has all."] if more > 0 else [])
+        if more := len(part.items) - shown:
+            lines.append(f"  and {more} more; --output FILE.md has all.")
     return lines
 
 
@@ -93,14 +95,17 @@ def as_markdown(migration: Migration, *, written: bool) -> str:
 
 def _standing(migration: Migration) -> Iterator[Part]:
     """How far the site is in both editions; only told where it has answered anything."""
-    sides = [migration.site.judgement, *([migration.after.judgement] if migration.after else [])]
+    way, today = migration.way, migration.site.today
+    sides = ((way.source, migration.here), (way.target, migration.there))
     if any(fate.answered for fate in migration.fates):
-        items = tuple((j.edition.head.title, _counts(j)) for j in sides if j is not None)
-        yield Part("How far the site is", "", items)
+        told = ((e.head.title, _counts(score(site, e, today))) for e, site in sides if site is not None)
+        waits = migration.differing_providers
+        text = f"With what {', '.join(waits)} will lend once moved." if waits else ""
+        yield Part("How far the site is", text, tuple(told))
 
 
-def _counts(judgement: Judgement) -> str:
-    counts = tally(judgement.results)
+def _counts(results: Mapping[str, CriterionResult]) -> str:
+    counts = tally(results)
     reached = (CriterionState.ANSWERED, CriterionState.SUPPORTED, CriterionState.REVIEWED)
     told = (f"{counts.at_least(state)} {word}" for state, word in zip(reached, _REACHED, strict=True))
     return f"of {counts.applicable} criteria that apply, {', '.join(told)}."
@@ -131,8 +136,13 @@ def _otherwise(migration: Migration) -> Iterator[Part]:
             "the requirement, mend what has to be said otherwise, then delete the mark."
         )
         if not migration.way.onwards:
-            told += " The notes say what the later edition had changed, and what is now asked as before."
+            told += f" {_forward(migration)}"
         yield Part("To be confirmed: the requirement is another one", told, _items(migration, found))
+
+
+def _forward(migration: Migration) -> str:
+    way = migration.way
+    return f"The notes tell the way from {way.target.head.title} to {way.source.head.title}: it is gone back now."
 
 
 def _unanswered(migration: Migration) -> Iterator[Part]:
@@ -158,6 +168,7 @@ def _explained(migration: Migration) -> Iterator[Part]:
     found = [f for f in migration.of(Passage.UNCHANGED) if f.step.impact not in ("none", "low")]
     if found:
         text = "Read these once: their explanation changed so much that it may matter."
+        text += "" if migration.way.onwards else f" {_forward(migration)}"
         yield Part("Same requirement, another explanation", text, _items(migration, found))
 
 
@@ -168,8 +179,10 @@ def _new(migration: Migration) -> Iterator[Part]:
         text = "They open with nothing: answer them like any other."
         yield Part(f"New in {migration.way.target.head.title}", text, _items(migration, open_))
     if back or migration.back:
-        actions = [name for name in migration.back if name not in migration.way.target.criteria]
-        items = (*_items(migration, back, notes=False), *((name, "An action.") for name in actions))
+        others = [name for name in migration.back if name not in migration.way.target.criteria]
+        audit = migration.after.judgement.site.audit if migration.after and migration.after.judgement else {}
+        kinds = ((name, "A request or finding." if name in audit else "An action.") for name in others)
+        items = (*_items(migration, back, notes=False), *kinds)
         yield Part("Back from where they were set aside", f"They were in {SET_ASIDE_FOLDER}/.", items)
 
 
@@ -181,7 +194,9 @@ def _gone(migration: Migration) -> Iterator[Part]:
     answered = ", ".join(f.step.source or "" for f in found if f.step.source in migration.aside)
     text = f"Nothing is lost: what the files say of them goes to {SET_ASIDE_FOLDER}/, and comes back with the edition"
     said = f"{text} ({answered})." if answered else "The files say nothing of them."
-    items = (*_items(migration, found, notes=False), *((name, "An action for these criteria alone.") for name in aside))
+    audit = migration.site.judgement.site.audit
+    kinds = {True: "A request or finding on these criteria alone.", False: "An action for these criteria alone."}
+    items = (*_items(migration, found, notes=False), *((name, kinds[name in audit]) for name in aside))
     yield Part(f"Not in {migration.way.target.head.title}", said, items)
 
 

@@ -1,5 +1,6 @@
 """Outputs made for one site on request: the site must be judged, a file that exists is not lost."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,18 +76,28 @@ _KINDS = {
     "ics": ("a calendar", "Calendar programs look for that name."),
     "md": ("a text in Markdown", "Editors and web pages show that."),
     "json": ("data for programs", "For a table, ask for --format csv."),
+    "txt": ("plain text", "Every editor shows that."),
 }
-_OTHERS = ("ods", "fods", "xls", "xlsm", "xlsb", "doc", "docx", "odt", "rtf", "txt", "json")
+_OTHERS = ("ods", "fods", "xls", "xlsm", "xlsb", "doc", "docx", "odt", "rtf", "json", "yaml", "yml")
 _NAMES = frozenset(f".{name}" for name in (*_KINDS, *_OTHERS))
 
 
-def target_of(output: Path, form: str, *, overwrite: bool, option: str = "--output") -> Path:
-    """The file to be written, which may not have the name of another kind of file. Raises as free_target does."""
+def target_of(
+    output: Path, form: str, *, overwrite: bool, option: str = "--output", forms: Mapping[str, str] | None = None
+) -> Path:
+    """The file to be written, which may not have the name of another kind of file. Raises as free_target does.
+
+    `forms` are those that the command can write, by the ending of a file, where they are not the usual ones.
+    """
     target = free_target(output, overwrite=overwrite, option=option)
-    if output.suffix.lower() in _NAMES - {f".{form}"}:
+    ending = output.suffix.lower()
+    if ending in _NAMES - {f".{form}"}:
         kind, remedy = _KINDS[form]
+        if forms is not None:
+            other = forms.get(ending.removeprefix("."))
+            remedy = f"Or ask for --format {other}." if other else ""
         what = f"would be {kind} under the name of another kind of file"
-        raise WrongUsage(what, where=str(output), remedy=f"Name it .{form}. {remedy}")
+        raise WrongUsage(what, where=str(output), remedy=f"Name it .{form}. {remedy}".rstrip())
     return target
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from iso16363.approval import latest_day, objections
-from iso16363.fingerprint import answer_digest
+from iso16363.fingerprint import reviewed_digest
 from iso16363.judgement import Judgement
 from iso16363.model.answers import Review
 from iso16363.reviewing import ReviewStanding, review_by, review_standing
@@ -57,7 +57,7 @@ def _wrong(role: str, criterion: str, exported: Record | None, judgement: Judgem
         yield Rejection(objection.what, objection.remedy or "Empty the cell.")
     if exported is None:
         yield _NOBODY_KNOWS
-    elif exported.get(DIGEST) != _digest(criterion, judgement):
+    elif exported.get(DIGEST) != reviewed_digest(criterion, site):
         yield _CHANGED_SINCE
     last = latest_day(site)
     if last and last[0] > judgement.today:
@@ -68,11 +68,6 @@ def _wrong(role: str, criterion: str, exported: Record | None, judgement: Judgem
 def review_of(criterion: str, role: str, judgement: Judgement) -> Review:
     """The review that the file gets, of the answer as it is in the files."""
     return review_by(role, criterion, judgement.site, judgement.today)
-
-
-def _digest(criterion: str, judgement: Judgement) -> str:
-    site = judgement.site
-    return answer_digest(site.answer(criterion), site.documents, site.answers, (site.site.edition, criterion))
 
 
 def does_not_hold(difference: Difference, after: Judgement) -> Rejection | None:

@@ -63,9 +63,10 @@ class Column(Generic[R]):
     catalogue. A formula names cells of the same row in braces. `guarded` says that existing rows
     keep the value, while new rows may set it; `auditors` that it belongs to the auditor, `internal`
     that it is shown in the site's own workbook only; `folded` that it is closed until somebody opens it;
-    `upright` that its title is turned, so that a narrow column is enough; `qualified` that its ids may have
-    the name of a provider in front; `rare` that workbooks in which it would be empty do without it. `since` is the first schema of workbooks (see sync) that has it. `title` and
-    `help` are in English; `heading` and `advice` are what a workbook shows. `help` may be of several sentences.
+    `upright` that its title is turned, so that a narrow column is enough; `qualified` that its ids may have the name
+    of a provider in front; `rare` that workbooks in which it would be empty do without it. `since` is the first
+    schema of workbooks (see sync) that has it. `title` and `help` are in English; `heading` and `advice` are what a
+    workbook shows. `help` may be of several sentences.
     """
 
     key: str

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from iso16363.fingerprint import answer_digest
+from iso16363.fingerprint import reviewed_digest
+from iso16363.inheritance import source_of
 from iso16363.judgement import Judgement
 from iso16363.language import say
 from iso16363.model.answers import Answer, Background, Citation, CitationState
@@ -13,6 +14,7 @@ from iso16363.model.assessment import SelfAssessment
 from iso16363.model.base import provider_of, subsection_of
 from iso16363.model.catalogue import Correspondence, Criterion
 from iso16363.model.documents import Document, DocumentState
+from iso16363.model.layout import attached_name
 from iso16363.reviewing import ReviewStanding, review_standing
 from iso16363.scoring import CriterionResult, is_current, support
 from iso16363.workbook.action_rows import ActionRow, action_rows
@@ -182,7 +184,7 @@ def _documents(judgement: Judgement) -> Iterator[DocumentRow]:
         yield DocumentRow(
             number=number,
             id=identifier,
-            document=document,
+            document=_as_shown(document),
             standing=standing(found, site, judgement.today),
             file=_file(found, site),
             cited=cited[identifier],
@@ -190,6 +192,11 @@ def _documents(judgement: Judgement) -> Iterator[DocumentRow]:
             lent=None if judgement.variant.leaves_out else provider,
             provider=called(provider, site),
         )
+
+
+def _as_shown(document: Document) -> Document:
+    """A document with its file called as in the report: a provider's below the provider's name."""
+    return document.model_copy(update={"path": attached_name(document.path)}) if document.path else document
 
 
 def _citations(judgement: Judgement, documents: tuple[DocumentRow, ...]) -> Iterator[CitationRow]:
@@ -200,7 +207,7 @@ def _citations(judgement: Judgement, documents: tuple[DocumentRow, ...]) -> Iter
         seen: Counter[tuple[str, bool]] = Counter()
         own = len(written_answer(identifier, judgement).evidence)
         for number, citation in enumerate(site.answer(identifier).evidence):
-            lent = lender(identifier, site) if number >= own else None
+            lent = source_of(identifier, number, site)[0] if number >= own and lender(identifier, site) else None
             seen[citation.document, lent is None] += 1
             document = site.documents.get(citation.document)
             counted = (citation,) if citation.state is CitationState.CONFIRMED else ()
@@ -250,6 +257,8 @@ def _review(criterion: str, site: SelfAssessment, today: date) -> tuple[str | No
         return say("nobody answers for it, {day} by {role}", day=day, role=role), False
     if standing is ReviewStanding.OWN:
         return say("by its own owner, {day} by {role}", day=day, role=role), False
+    if standing is ReviewStanding.UNCONFIRMED:
+        return say("to be confirmed first, {day} by {role}", day=day, role=role), False
     if standing is not ReviewStanding.HOLDS:
         return say("lapsed, {day} by {role}", day=day, role=role), False
     return say("reviewed {day} by {role}", day=day, role=role), True
@@ -257,9 +266,7 @@ def _review(criterion: str, site: SelfAssessment, today: date) -> tuple[str | No
 
 def _digest(criterion: str, site: SelfAssessment) -> str:
     """What a review of the answer would approve; nothing where there is none."""
-    answer = site.answers.get(criterion)
-    asked = (site.site.edition, criterion)
-    return "" if answer is None else answer_digest(answer, site.documents, site.answers, asked)
+    return reviewed_digest(criterion, site) if criterion in site.answers else ""
 
 
 def _criteria(judgement: Judgement, citations: tuple[CitationRow, ...]) -> Iterator[CriterionRow]:

@@ -76,6 +76,8 @@ def put_back(folder: Path) -> bool:
                 write_bytes(folder / name, before.read_bytes())
             else:
                 (folder / name).unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # it holds others, or is the folder of the site
+                    (folder / name).parent.rmdir()
     except OSError as error:
         raise UnwritableOutput.from_os(folder, error) from error
     _forget(journal)

@@ -1,23 +1,25 @@
 """A site moved to another edition along a crosswalk: what that comes to, and doing it, all or nothing."""
 
 import contextlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from iso16363.diagnostics import Diagnostic, KeyPath, Severity
-from iso16363.editions import Passage, Step, Way, goes_along
+from iso16363.diagnostics import Diagnostic, Severity
+from iso16363.editions import Passage, Step, Way, goes_along, of_one_edition
 from iso16363.errors import WrongUsage
 from iso16363.model.answers import Answer, Share
 from iso16363.model.assessment import SelfAssessment
-from iso16363.model.layout import ACTIONS_FILE, evidence_file
+from iso16363.model.layout import evidence_file
 from iso16363.reviewing import ReviewStanding, review_by, review_standing
 from iso16363.workspace.editing import values_of, write_texts
+from iso16363.workspace.location import inherited_folders
 from iso16363.workspace.migrating_files import Desk, bring_back, finished, laid_out, renumber, set_aside, thawed
+from iso16363.workspace.migrating_mentions import Mention, mentions_of
 from iso16363.workspace.opened import OpenSite
-from iso16363.workspace.setaside import SET_ASIDE_FOLDER, Reference, SetAside, read_set_aside
+from iso16363.workspace.setaside import LISTS, SET_ASIDE_FOLDER, Reference, SetAside, read_set_aside
 from iso16363.workspace.workspace import SiteReport
 from iso16363.yamledit import rewritten
 from iso16363.yamlmoving import comments_at
@@ -51,16 +53,6 @@ class Fate:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """A text that names a number which the two editions use otherwise; `there` is that of the same criterion."""
-
-    file: str
-    path: KeyPath
-    number: str
-    there: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Migration:
     """What a migration comes to; nothing is written yet. `texts` are those that differ."""
 
@@ -70,15 +62,19 @@ class Migration:
     texts: Mapping[str, str]
     fates: tuple[Fate, ...] = ()
     aside: tuple[str, ...] = ()
-    """Ids of answers and actions that are set aside."""
+    """Ids of answers, actions, requests and findings that are set aside."""
     back: tuple[str, ...] = ()
-    """Ids of answers and actions that come back."""
+    """Ids of answers, actions, requests and findings that come back."""
     references: tuple[Reference, ...] = ()
     """Names taken out of lists."""
     left: tuple[Reference, ...] = ()
     """Names that could not be brought back."""
     mentions: tuple[Mention, ...] = ()
     after: SiteReport | None = None
+    here: SelfAssessment | None = None
+    """The site as it is, with all that its providers lend, whichever edition they answer today."""
+    there: SelfAssessment | None = None
+    """The same of the site in the other edition."""
 
     def of(self, *passages: Passage) -> tuple[Fate, ...]:
         """The criteria that go one of some ways."""
@@ -87,6 +83,13 @@ class Migration:
     def reviews(self, fate: ReviewFate) -> tuple[str, ...]:
         """Criteria whose review goes one way, by their number in the other edition."""
         return tuple(found.step.target for found in self.fates if found.review is fate and found.step.target)
+
+    @property
+    def borrowers(self) -> tuple[str, ...]:
+        """Folders that inherit from this one."""
+        folder, workspace = self.site.loaded.folder, self.site.workspace
+        others = (workspace.sites_folder / name for name in workspace.site_ids())
+        return tuple(one.name for one in others if folder in inherited_folders(one))
 
     @property
     def differing_providers(self) -> tuple[str, ...]:
@@ -101,9 +104,10 @@ class Migration:
 def examine(site: OpenSite, way: Way) -> Migration:
     """Work out what moving a site comes to. Raises WrongUsage or UneditableText where it cannot be done."""
     here, there = (read_set_aside(site.loaded, edition.id) for edition in (way.source, way.target))
-    in_the_way = (*_in_the_way(site.report), *here.diagnostics, *there.diagnostics)
-    if in_the_way:
-        return Migration(site, way, in_the_way, {})
+    faults = (*in_the_way(site.report), *here.diagnostics, *there.diagnostics)
+    if faults:
+        return Migration(site, way, faults, {})
+    _refuse_left_over(site, here)
     _refuse_collisions(site, there)
     desk = laid_out(site.loaded, way, site.report.shown, here, there)
     before = {name: set(values) for name, values in desk.values.items()}
@@ -116,14 +120,28 @@ def examine(site: OpenSite, way: Way) -> Migration:
     )
     renumber(desk)
     marks = _mark(desk, site.judgement.site)
-    back = (*there.values("answers"), *there.values("actions"))
+    back = tuple(name for what in ("answers", *LISTS) for name in there.values(what))
     bring_back(desk, there)
-    texts = _bound(site, way, finished(desk, way.target))
+    whole = of_one_edition(site.judgement.site, site.judgement.catalogue, site.today)
+    texts = _bound(site, whole, way, finished(desk, way.target))
     changed = {file: text for file, text in texts.items() if text != site.loaded.texts.get(file)}
     after = site.with_texts(changed)
-    fates = tuple(_fates(site, way, after, marks, there))
-    mentions = tuple(_mentions(way, texts))
-    return Migration(site, way, (), changed, fates, aside, back, references, tuple(desk.left), mentions, after)
+    later = of_one_edition(after.judgement.site, site.judgement.catalogue, site.today) if after.judgement else None
+    return Migration(
+        site,
+        way,
+        in_the_way=(),
+        texts=changed,
+        fates=tuple(_fates(whole, way, later, marks, there, site.today)),
+        aside=aside,
+        back=back,
+        references=references,
+        left=tuple(desk.left),
+        mentions=tuple(mentions_of(way, texts)),
+        after=after,
+        here=whole,
+        there=later,
+    )
 
 
 def carry_out(migration: Migration) -> None:
@@ -140,20 +158,30 @@ def carry_out(migration: Migration) -> None:
         (loaded.folder / SET_ASIDE_FOLDER).rmdir()
 
 
-def _in_the_way(report: SiteReport) -> Iterator[Diagnostic]:
+def in_the_way(report: SiteReport) -> tuple[Diagnostic, ...]:
     """Faults of texts, models and references: what cannot be read or leads nowhere cannot be moved."""
-    for found in report.diagnostics:
-        serious = found.severity is Severity.ERROR and found.code[0] in _STRUCTURAL
-        if serious and found.code != EDITIONS_DIFFER:
-            yield found
+    errors = (d for d in report.diagnostics if d.severity is Severity.ERROR and d.code[0] in _STRUCTURAL)
+    return tuple(d for d in errors if d.code != EDITIONS_DIFFER)
+
+
+def _refuse_left_over(site: OpenSite, here: SetAside) -> None:
+    """What was set aside when this very edition was left should have come back with it: git may have put it there."""
+    for what in ("answers", *LISTS):
+        if names := list(here.values(what)):
+            file = here.file(what)
+            said = f"holds {names[0]}{' and more' if len(names) > 1 else ''} of the edition that the site has again"
+            remedy = "Take over what you still need, and delete the file: it would pass for what is set aside now."
+            raise WrongUsage(said, where=(site.report.shown / file).as_posix(), remedy=remedy)
 
 
 def _refuse_collisions(site: OpenSite, there: SetAside) -> None:
-    both = [name for name in there.values("actions") if name in values_of(site.loaded.texts, ACTIONS_FILE)]
-    if both:
-        where = (site.report.shown / ACTIONS_FILE).as_posix()
-        what = f'has an action "{both[0]}", and one of that name was set aside and comes back now'
-        raise WrongUsage(what, where=where, remedy=f"Give one another id: it is in {there.file('actions')}.")
+    for what, file in LISTS.items():
+        both = [name for name in there.values(what) if name in values_of(site.loaded.texts, file)]
+        if both:
+            kind = "an action" if what == "actions" else "a request or finding"
+            said = f'has {kind} "{both[0]}", and one of that name was set aside and comes back now'
+            remedy = f"Give one another id: it is in {there.file(what)}."
+            raise WrongUsage(said, where=(site.report.shown / file).as_posix(), remedy=remedy)
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401 - plain values as files hold them
@@ -163,7 +191,7 @@ def _frozen(value: Any) -> Any:  # noqa: ANN401 - plain values as files hold the
 
 
 def _laid_down(desk: Desk, here: SetAside, before: Mapping[str, set[str]]) -> tuple[str, ...]:
-    files = (here.file("answers"), here.file("actions"))
+    files = [here.file(what) for what in ("answers", *LISTS)]
     return tuple(key for file in files for key in desk.values.get(file, {}) if key not in before.get(file, set()))
 
 
@@ -189,30 +217,38 @@ def _mark(desk: Desk, site: SelfAssessment) -> dict[str, bool]:
     return marks
 
 
-def _bound(site: OpenSite, way: Way, texts: dict[str, str]) -> dict[str, str]:
-    """The texts with the reviews that go along: by whom and when stays, the digest is of the other edition."""
+def _bound(site: OpenSite, whole: SelfAssessment, way: Way, texts: dict[str, str]) -> dict[str, str]:
+    """The texts with the reviews that go along: by whom and when stays, the digest is of the other edition.
+
+    What providers lend is a part of what was approved, also while they answer another edition than the site.
+    """
     after = site.with_texts({f: t for f, t in texts.items() if t != site.loaded.texts.get(f)}).judgement
-    before, today = site.judgement.site, site.today
     if after is None:
         return texts
+    later = of_one_edition(after.site, site.judgement.catalogue, site.today)
     values: dict[str, Any] = {}
-    for criterion, answer in before.answers.items():
+    for criterion, answer in whole.answers.items():
         target = way.number(criterion)
-        if answer.review is None or target is None or not goes_along(criterion, before, way, today):
+        if answer.review is None or target is None or not goes_along(criterion, whole, way, site.today):
             continue
         file = evidence_file(target)
-        review = review_by(answer.review.by, target, after.site, answer.review.on)
+        review = review_by(answer.review.by, target, later, answer.review.on)
         entries = values.setdefault(file, thawed(values_of(texts, file)))
         entries[target]["review"] = review.model_dump(mode="json", exclude_defaults=True)
     return {**texts, **{file: rewritten(texts[file], wanted) for file, wanted in values.items()}}
 
 
-def _fates(site: OpenSite, way: Way, after: SiteReport, marks: Mapping[str, bool], there: SetAside) -> Iterator[Fate]:
-    whole, today = site.judgement.site, site.today
-    later = after.judgement.site if after.judgement else None
+def _fates(
+    whole: SelfAssessment,
+    way: Way,
+    later: SelfAssessment | None,
+    marks: Mapping[str, bool],
+    there: SetAside,
+    today: date,
+) -> Iterator[Fate]:
     brought = set(there.values("answers"))
     for step in way.steps:
-        answer = Answer() if step.source is None else whole.written_answer(step.source)
+        answer = Answer() if step.source is None else whole.answer(step.source)
         held = step.source is not None and review_standing(step.source, whole, today) is ReviewStanding.HOLDS
         holds = (
             step.target is not None
@@ -230,35 +266,10 @@ def _fates(site: OpenSite, way: Way, after: SiteReport, marks: Mapping[str, bool
 
 
 def _begun(site: SelfAssessment, criterion: str | None) -> bool:
-    return criterion is not None and site.written_answer(criterion).begun
+    return criterion is not None and site.answer(criterion).begun
 
 
 def _review_fate(*, held: bool, holds: bool, gone: bool) -> ReviewFate:
     if held and not gone:
         return ReviewFate.GOES_ALONG if holds else ReviewFate.LAPSES
     return ReviewFate.HOLDS_AGAIN if holds else ReviewFate.NONE
-
-
-def _mentions(way: Way, texts: Mapping[str, str]) -> Iterator[Mention]:
-    """Texts that name a number which the two editions use otherwise; nobody changes them but the site."""
-    numbers = {s.source: s.target for s in way.steps if s.source is not None and s.source != s.target}
-    if not numbers:
-        return
-    pattern = re.compile(rf"(?<![\d.])(?:{'|'.join(map(re.escape, numbers))})(?!\.?\d)")
-    for file in sorted(name for name in texts if not name.startswith(SET_ASIDE_FOLDER)):
-        for path, text in _texts(values_of(texts, file), ()):
-            for number in dict.fromkeys(pattern.findall(text)):
-                yield Mention(file, path, number, numbers[number])
-
-
-def _texts(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    """Every text with its place, but for ids alone and for what is to be confirmed."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if key != "confirm":
-                yield from _texts(item, (*path, key))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _texts(item, (*path, index))
-    elif isinstance(value, str) and " " in value:
-        yield path, value

@@ -4,7 +4,7 @@ Values say what has to come out. Texts are moved first, so that comments go alon
 is edited into them, and every text is read again and compared with its values.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,12 @@ from iso16363.criterionfields import ANSWERS, FILES, kind_of, named_in
 from iso16363.diagnostics import KeyPath
 from iso16363.editions import Way
 from iso16363.model.base import parts
-from iso16363.model.layout import ACTIONS_FILE, AUDIT_FILE, EVIDENCE_FOLDER, SITE_FILE, evidence_file
+from iso16363.model.layout import AUDIT_FILE, EVIDENCE_FOLDER, SITE_FILE, evidence_file
 from iso16363.workspace.editing import header, values_of
-from iso16363.workspace.setaside import Reference, References, SetAside, head, list_at, plain
+from iso16363.workspace.setaside import LISTS, Reference, References, SetAside, head, list_at, plain
 from iso16363.workspace.site_files import LoadedSite
 from iso16363.yamledit import UneditableText, rewritten
-from iso16363.yamlmoving import comments_at, holds_comments, in_order, put_in, renamed, taken_out, with_comments
+from iso16363.yamlmoving import comments_at, holds_comments, in_places, put_in, renamed, taken_out, with_comments
 from iso16363.yamltext import KEY
 
 
@@ -88,21 +88,26 @@ def laid_out(loaded: LoadedSite, way: Way, shown: Path, *others: SetAside) -> De
 
 def set_aside(desk: Desk, there: SetAside) -> None:
     """Take out what the other edition has no criterion for, and remember where it stood."""
-    actions = _lone_actions(desk)
-    found = [r for file in desk.named for r in _references(desk, file, actions)]
-    behind: dict[str, str | None] = {}
-    order = list(desk.values.get(ACTIONS_FILE, {}))
-    for name in actions:
-        behind[name] = order[order.index(name) - 1] if order.index(name) else None
-        _lay(desk, there, "actions", name, desk.take(ACTIONS_FILE, name))
+    lone = {what: _lone(desk, file) for what, file in LISTS.items()}
+    found = [r for file in desk.named for r in _references(desk, file, lone)]
+    behind: dict[str, dict[str, str | None]] = {}
+    for what, file in LISTS.items():
+        order = list(desk.values.get(file, {}))
+        behind[what] = {name: order[order.index(name) - 1] if order.index(name) else None for name in lone[what]}
+        for name in lone[what]:
+            _lay(desk, there, what, name, desk.take(file, name))
     for file in desk.named:
         for path, criterion in list(desk.names(file)):
             if path[-1] == KEY and desk.way.number(criterion) is None:
                 _lay(desk, there, "answers", criterion, desk.take(file, criterion))
     found = _dropped(desk, found)
-    if found or behind:
+    if found or any(behind.values()):
         old = there.references
-        kept = References(references=(*old.references, *found), behind={**old.behind, **behind})
+        kept = References(
+            references=(*old.references, *found),
+            behind={**old.behind, **behind["actions"]},
+            audit_behind={**old.audit_behind, **behind["audit"]},
+        )
         file = there.file("references")
         desk.texts.setdefault(file, head("references", desk.way.source))
         desk.values[file] = plain(kept)
@@ -133,21 +138,22 @@ def _lay(desk: Desk, there: SetAside, what: str, key: str, entry: tuple[str, Any
         desk.put(file, key, entry, next(reversed(desk.values.get(file, {})), None), about)
 
 
-def _lone_actions(desk: Desk) -> list[str]:
-    """Actions all of whose criteria are gone: they would be for nothing."""
-    actions = desk.values.get(ACTIONS_FILE, {})
-    return [name for name, action in actions.items() if not desk.way.kept(tuple(action["criteria"]))]
+def _lone(desk: Desk, file: str) -> list[str]:
+    """Actions, requests and findings all of whose criteria are gone; without one, they would be about the whole."""
+    entries = desk.values.get(file, {}).items()
+    return [name for name, entry in entries if (named := entry.get("criteria")) and not desk.way.kept(tuple(named))]
 
 
-def _references(desk: Desk, file: str, actions: list[str]) -> Iterator[Reference]:
+def _references(desk: Desk, file: str, lone: Mapping[str, list[str]]) -> Iterator[Reference]:
     """Items of lists that name what is set aside, but for those that are set aside themselves."""
     gone = {c for c, step in desk.way.by_source.items() if step.target is None}
-    away = set(actions) if file == ACTIONS_FILE else gone if file.startswith(EVIDENCE_FOLDER) else set()
+    alone = {place: set(lone[what]) for what, place in LISTS.items()}
+    away = gone if file.startswith(EVIDENCE_FOLDER) else alone.get(file, set())
     found = [(path, name) for path, name in desk.names(file) if path[-1] != KEY and name in gone]
     if file == AUDIT_FILE:
         for item, values in desk.values[file].items():
             named = enumerate(values.get("actions", ()))
-            found.extend(((item, "actions", index), name) for index, name in named if name in actions)
+            found.extend(((item, "actions", index), name) for index, name in named if name in lone["actions"])
     for path, name in found:
         at = path[-1]
         if path[0] not in away and isinstance(at, int):
@@ -156,8 +162,12 @@ def _references(desk: Desk, file: str, actions: list[str]) -> Iterator[Reference
 
 
 def renumber(desk: Desk) -> None:
-    """Give every criterion its other number, in keys and lists; answers go to the file they then belong in."""
+    """Give every criterion its other number, in keys and lists; answers go to the file they then belong in.
+
+    Answers that exchange their numbers exchange their places: no other is moved, so that the way back leads back.
+    """
     for file in desk.named:
+        before = list(desk.values[file])
         named = [(path, name, desk.way.number(name)) for path, name in desk.names(file)]
         other = {path: new for path, name, new in named if new is not None and new != name}
         if not other:
@@ -169,12 +179,12 @@ def renumber(desk: Desk) -> None:
                 items[int(path[-1])] = new
         if keys:
             desk.values[file] = {keys.get(key, key): value for key, value in desk.values[file].items()}
+            if desk.values[file].keys() == set(before):
+                desk.texts[file] = in_places(desk.texts[file], before)
     evidence = [file for file in desk.named if file.startswith(EVIDENCE_FOLDER)]
     foreign = [(file, key) for file in evidence for key in desk.values[file] if evidence_file(key) != file]
     for key, entry in [(key, desk.take(file, key)) for file, key in foreign]:
         desk.put_answer(evidence_file(key), key, entry, header(evidence_file(key)))
-    for file in evidence:
-        desk.texts[file] = in_order(desk.texts[file], parts)
 
 
 def bring_back(desk: Desk, there: SetAside) -> None:
@@ -182,12 +192,13 @@ def bring_back(desk: Desk, there: SetAside) -> None:
     for criterion in list(there.values("answers")):
         entry = desk.take(there.file("answers"), criterion)
         desk.put_answer(evidence_file(criterion), criterion, entry, header(evidence_file(criterion)))
-    for name in list(there.values("actions")):
-        entry = desk.take(there.file("actions"), name)
-        order = desk.values.get(ACTIONS_FILE, {})
-        behind = there.references.behind.get(name, "")
-        known = behind if behind is None or behind in order else next(reversed(order), None)
-        desk.put(ACTIONS_FILE, name, entry, known, header(ACTIONS_FILE))
+    for what, file in LISTS.items():
+        for name in list(there.values(what)):
+            entry = desk.take(there.file(what), name)
+            order = desk.values.get(file, {})
+            behind = there.references.places(what).get(name, "")
+            known = behind if behind is None or behind in order else next(reversed(order), None)
+            desk.put(file, name, entry, known, header(file))
     for reference in there.references.references:
         items = list_at(desk.values.get(reference.file, {}), reference.list_)
         if items is None:

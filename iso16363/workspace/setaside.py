@@ -4,17 +4,20 @@ Answers and actions lie there as they were written, with their comments; a list 
 such a criterion, and where.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter
 
 from iso16363.catalog import Edition
-from iso16363.diagnostics import Diagnostic, KeyPath, Severity
+from iso16363.diagnostics import Diagnostic, KeyPath, Place, Severity
 from iso16363.model.actions import Action
 from iso16363.model.answers import Answer
+from iso16363.model.audit import AuditItem
 from iso16363.model.base import CriterionId, Record, Slug, Text
+from iso16363.model.layout import ACTIONS_FILE, AUDIT_FILE
 from iso16363.parsing import from_faults, parse_entries, parse_record
 from iso16363.plaintext import TextFault
 from iso16363.workspace.editing import values_of
@@ -24,7 +27,10 @@ from iso16363.workspace.site_files import LoadedSite
 SET_ASIDE_FOLDER: Final = "set-aside"
 _ANSWERS = TypeAdapter(dict[CriterionId, Answer])
 _ACTIONS = TypeAdapter(dict[Slug, Action])
-_SCHEMAS: Final = {"answers": "evidence", "actions": "actions"}
+_AUDIT = TypeAdapter(dict[Slug, AuditItem])
+_SCHEMAS: Final = {"answers": "evidence", "actions": "actions", "audit": "audit"}
+LISTS: Final = {"actions": ACTIONS_FILE, "audit": AUDIT_FILE}
+"""What is set aside with all its criteria, and the file it stands in."""
 
 
 class Reference(Record):
@@ -49,6 +55,12 @@ class References(Record):
     """Names that were taken out of lists."""
     behind: dict[Slug, Slug | None] = Field(default_factory=dict)
     """Action that each action that was set aside stood behind; none where it was the first."""
+    audit_behind: dict[Slug, Slug | None] = Field(default_factory=dict)
+    """The same for requests and findings."""
+
+    def places(self, what: str) -> Mapping[str, str | None]:
+        """What each action, or each request and finding, stood behind."""
+        return self.audit_behind if what == "audit" else self.behind
 
 
 @dataclass(slots=True)
@@ -61,18 +73,18 @@ class SetAside:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def file(self, what: str) -> str:
-        """Name of the file of answers, actions or references."""
+        """Name of the file of answers, actions, requests and findings (audit), or references."""
         return f"{SET_ASIDE_FOLDER}/{self.edition}-{what}.yaml"
 
     def values(self, what: str) -> dict[str, Any]:
-        """Answers or actions as plain values."""
+        """Answers, actions, or requests and findings, as plain values."""
         return values_of(self.texts, self.file(what))
 
 
 def read_set_aside(loaded: LoadedSite, edition: str) -> SetAside:
     """Read what was set aside for an edition; its texts join those that must not change until we write."""
     found = SetAside(edition)
-    for what in ("answers", "actions", "references"):
+    for what in ("answers", *LISTS, "references"):
         name = found.file(what)
         path = loaded.folder / name
         if not path.is_file():
@@ -87,6 +99,16 @@ def read_set_aside(loaded: LoadedSite, edition: str) -> SetAside:
     return found
 
 
+def check_set_aside(folder: Path, edition: str) -> Iterator[Diagnostic]:
+    """Report what was set aside when the edition of the site was left, and did not come back with it."""
+    for what in ("answers", *LISTS):
+        name = SetAside(edition).file(what)
+        if (folder / name).is_file():
+            message = f"it was set aside when {edition} was left, and the site has that edition again"
+            hint = "Take over into the site's files what is still needed, then delete this one."
+            yield Diagnostic("T115", Place(name), message, hint)
+
+
 def _faults(found: SetAside, what: str, name: str) -> list[Diagnostic]:
     text = found.texts[name]
     if what == "references":
@@ -95,6 +117,8 @@ def _faults(found: SetAside, what: str, name: str) -> list[Diagnostic]:
         return parsed.diagnostics
     if what == "answers":
         return parse_entries(text, name, Answer, _ANSWERS).diagnostics
+    if what == "audit":
+        return parse_entries(text, name, AuditItem, _AUDIT).diagnostics
     return parse_entries(text, name, Action, _ACTIONS).diagnostics
 
 
@@ -105,6 +129,7 @@ def head(what: str, edition: Edition) -> str:
     said = {
         "answers": f"Answers to criteria that only {edition.head.title} has",
         "actions": f"Actions for criteria that only {edition.head.title} has",
+        "audit": f"Requests and findings on criteria that only {edition.head.title} has",
         "references": f"Where criteria were named that only {edition.head.title} has",
     }
     return f"{line}# {said[what]}.\n# `iso16363 migrate` put them here, and takes them back with --to {edition.id}.\n\n"
