@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from iso16363.csvtext import csv_text
-from iso16363.editions import Way, projected, way_between
 from iso16363.fingerprint import meaningful, normal
-from iso16363.judgement import HandedOver, Judgement
+from iso16363.judgement import Judgement
 from iso16363.language import label, say
 from iso16363.model.answers import NO_ANSWER, Review
 from iso16363.model.assessment import SelfAssessment
@@ -87,20 +86,11 @@ def changes_of(judgement: Judgement) -> tuple[Change, ...]:
     since, site = judgement.since, judgement.site
     if since is None:
         return ()
-    way = _way(judgement, since)
-    then = projected(since.site, way, since.record.on) if way else since.site
     answers = {
         c: answer.model_copy(update={"review": site.answer(c).review}) if c in since.same_reviews else answer
-        for c, answer in then.answers.items()
+        for c, answer in since.site.answers.items()
     }
-    head = then.site.model_copy(update={"edition": since.site.site.edition})
-    return tuple(_changes(meaningful(replace(then, site=head, answers=answers)), meaningful(site)))
-
-
-def _way(judgement: Judgement, since: HandedOver) -> Way | None:
-    """From the edition of the hand-over to that of today, so that numbers are compared that ask the same."""
-    was, edition = since.site.site.edition, judgement.edition.id
-    return None if was == edition else way_between(judgement.catalogue, was, edition)
+    return tuple(_changes(meaningful(replace(since.site, answers=answers)), meaningful(site)))
 
 
 def affected(judgement: Judgement) -> tuple[str, ...]:
@@ -133,12 +123,8 @@ def reviews_since(judgement: Judgement) -> ReviewsSince:
     if since is None:
         return ReviewsSince()
     lapsed, renewed, added = [], [], []
-    way = _way(judgement, since)
-    was = projected(since.site, way, since.record.on) if way else since.site
-    held = (c for c in since.site.answers if review_standing(c, since.site, since.record.on) is ReviewStanding.HOLDS)
-    approved = {way.by_source[c].target if way and c in way.by_source else c for c in held}
-    for criterion in sorted({**was.answers, **site.answers}, key=parts):
-        then = criterion in approved
+    for criterion in sorted({**since.site.answers, **site.answers}, key=parts):
+        then = review_standing(criterion, since.site, since.record.on) is ReviewStanding.HOLDS
         now = review_standing(criterion, site, judgement.today) is ReviewStanding.HOLDS
         if then and not now:
             lapsed.append(criterion)
@@ -146,7 +132,7 @@ def reviews_since(judgement: Judgement) -> ReviewsSince:
             added.append(criterion)
         elif criterion in since.same_reviews:
             continue
-        elif now and was.answer(criterion).review != site.answer(criterion).review:
+        elif now and since.site.answer(criterion).review != site.answer(criterion).review:
             renewed.append(criterion)
     return ReviewsSince(tuple(lapsed), tuple(renewed), tuple(added))
 

@@ -36,7 +36,8 @@ class HandedOver:
     """What was handed over earlier, as its frozen copy has it, to be held against the site of today.
 
     `same_reviews` are criteria whose review is the same today: a variant puts digests of its own into those
-    that hold, so that one which has lapsed since would look like another.
+    that hold, so that one which has lapsed since would look like another; so does another edition. Where that
+    is another one today, the site has its numbers.
     """
 
     id: str

@@ -147,7 +147,8 @@ def _since(step: _Step, shown: SelfAssessment, change: Change) -> HandedOver | N
         before.since,
         site=replace(apart, answers={c: _reviewed(was, c, apart) for c in apart.answers}),
         record=changed(before.since.record, change),
-        same_reviews=frozenset(c for c, a in was.answers.items() if a.review and a.review == now.answer(c).review),
+        same_reviews=before.since.same_reviews
+        | {c for c, a in was.answers.items() if a.review and a.review == now.answer(c).review},
     )
 
 

@@ -32,6 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
             "pairing",
             "earlier",
             "frozen",
+            "renumbering",
             "withheldlist",
             "assessmentschema",
             "schemashapes",

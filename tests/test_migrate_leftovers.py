@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from commandline import Run
 from movingsite import contents
-from test_migrate import EARLIER, LATER, TODAY, looked, moved, site_of, small_site
+from test_migrate import EARLIER, LATER, PROVIDER, TODAY, looked, moved, site_of, small_site
 
 from iso16363.catalog import Catalogue
 from iso16363.errors import UnwritableOutput, WrongUsage
@@ -118,3 +118,38 @@ def test_a_mark_keeps_the_gate_shut_even_where_the_review_would_hold(example_wor
     unmarked = judgement.site.answer("3.1.1").model_copy(update={"confirm": None})
     again = replace(judgement.site, answers={**judgement.site.answers, "3.1.1": unmarked})
     assert review_standing("3.1.1", again, TODAY) is ReviewStanding.HOLDS
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (["migrate", "example", "--to", "2012"], "changes.md"),
+        (["report", "example"], "report.pdf"),
+        (["workbook", "export", "example"], "workbook.xlsx"),
+        (["crosswalk", "example", "--to", "coretrustseal", "--format", "markdown"], "draft.md"),
+        (["documents", "calendar", "example"], "dates.ics"),
+        (["changes", "example"], "changes.csv"),
+    ],
+)
+def test_no_output_is_written_among_the_files_of_a_site(
+    example_workspace: Path, run: Run, command: list[str], name: str
+) -> None:
+    before = contents(example_workspace)
+    target = example_workspace / "sites" / "example" / "documents" / name
+    told = run(*command, "--output", target, workspace=example_workspace)
+    assert told.code == 2
+    assert "is in the folder of a site, where its own files are" in told.err
+    assert contents(example_workspace) == before
+
+
+def test_the_preview_names_the_provider_and_its_edition(tmp_path: Path, run: Run) -> None:
+    folder = small_site(tmp_path, {"3.1": '"3.1.1":\n  inherits: {from: lender, as: provided}\n'})
+    with (folder / "site.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("inherits: [lender]\n")
+    lender = tmp_path / "sites" / "lender"
+    (lender / "evidence").mkdir(parents=True)
+    (lender / "site.yaml").write_text(PROVIDER, encoding="utf-8")
+    (lender / "evidence" / "3.1.yaml").write_text('"3.1.1":\n  response: For good.\n', encoding="utf-8")
+    told = " ".join(run("migrate", "tiny", "--to", "2012", workspace=tmp_path).out.split())
+    still = "Answers here rest on it, and it still answers iso16363-2025: iso16363 migrate lender --to iso16363-2012"
+    assert f"lender {still}" in told

@@ -39,7 +39,9 @@ def _check_taken(site: SelfAssessment, criterion: str, answer: Answer, taken: In
         return
     if provider.site.edition != site.site.edition:
         what = f'"{taken.from_}" answers {provider.site.edition}, this site {site.site.edition}'
-        yield Diagnostic("R319", place, what, "Have both answer one edition: iso16363 migrate.")
+        theirs = f"iso16363 migrate {taken.from_} --to {site.site.edition}"
+        ours = f"iso16363 migrate {site.site.id} --to {provider.site.edition}"
+        yield Diagnostic("R319", place, what, f"Move one, so that both answer one edition ({theirs}, or {ours}).")
         return
     lent = provider.answers.get(criterion)
     if lent is None or not lent.applicable:

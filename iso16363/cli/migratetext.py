@@ -256,8 +256,9 @@ def _afterwards(migration: Migration) -> Iterator[Part]:
     found = after.diagnostics if after else ()
     errors = [d for d in found if d.severity is Severity.ERROR and d.code != EDITIONS_DIFFER]
     items = [(_place(d.place), d.message) for d in errors]
-    remedy = f"Answers another edition; move it too: iso16363 migrate {{}} --to {migration.way.target.id}"
-    items.extend((name, remedy.format(name)) for name in migration.differing_providers)
+    remedy = f"Answers here rest on it, and it still answers {{}}: iso16363 migrate {{}} --to {migration.way.target.id}"
+    providers = migration.site.judgement.site.providers
+    items.extend((p, remedy.format(providers[p].site.edition, p)) for p in migration.differing_providers)
     if items:
         yield Part("To be mended afterwards", "", tuple(items))
 

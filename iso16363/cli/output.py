@@ -1,7 +1,6 @@
 """Outputs made for one site on request: the site must be judged, a file that exists is not lost."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,7 +12,9 @@ from iso16363.cli.terminal import clean, count, screen
 from iso16363.diagnostics import Severity
 from iso16363.errors import WrongUsage
 from iso16363.judgement import Judgement
+from iso16363.model.layout import SITE_FILE
 from iso16363.model.variant import Variant
+from iso16363.renumbering import held_against
 from iso16363.workspace.catalogue_files import load_catalogue
 from iso16363.workspace.frozen_copies import handed_over
 from iso16363.workspace.location import find_workspace, judged_on
@@ -27,7 +28,7 @@ def judged(
 
     What is made from files with errors would lack what could not be read, and nobody would see it.
     With `since`, the name of a hand-over, outputs of the variant show what differs from it. Raises as
-    handed_over does, and WrongUsage for the public variant.
+    handed_over and held_against do, and WrongUsage for the public variant.
     """
     if since is not None and variant is Variant.PUBLIC:
         remedy = "Leave out either --since or --variant public."
@@ -47,11 +48,14 @@ def judged(
     if since is None:
         return report.judgement
     earlier = handed_over(workspace.site_folder(name), report.judgement.site, since)
-    return replace(report.judgement, since=earlier)
+    return held_against(report.judgement, earlier)
 
 
 def free_target(output: Path, *, overwrite: bool, option: str = "--output") -> Path:
-    """The file to be written. Raises WrongUsage where one is there that somebody may have edited."""
+    """The file to be written. Raises WrongUsage where one is there that somebody may have edited, or among a site's."""
+    if any((folder / SITE_FILE).is_file() for folder in output.resolve().parents):
+        remedy = f"Name a file elsewhere with {option}."
+        raise WrongUsage("is in the folder of a site, where its own files are", where=str(output), remedy=remedy)
     if output.is_dir():
         raise WrongUsage("is a folder", where=str(output), remedy=f"Name a file with {option}.")
     if output.exists() and not output.is_file():

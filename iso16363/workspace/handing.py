@@ -1,13 +1,14 @@
 """Make the package of a site: judge it, gather everything, write it whole or not at all, and remember it."""
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from iso16363.catalog import Catalogue
 from iso16363.diagnostics import Severity
+from iso16363.errors import WrongUsage
 from iso16363.fingerprint import assessment_digest
 from iso16363.infopackage.archive import write_archive
 from iso16363.infopackage.baginfo import bag_info
@@ -17,6 +18,7 @@ from iso16363.judgement import Judgement
 from iso16363.language import speaking
 from iso16363.model.assessment import AttachedFile
 from iso16363.model.layout import DOCUMENTS_FOLDER
+from iso16363.renumbering import held_against
 from iso16363.workspace.branding import look_of
 from iso16363.workspace.catalogue_files import load_catalogue
 from iso16363.workspace.editing import still_the_same, undo_interrupted
@@ -122,7 +124,10 @@ def _judged(order: Order, loaded: LoadedSite, catalogue: Catalogue) -> _Base | R
     without = replace(loaded, assessment=replace(loaded.assessment, handoffs=others))
     again = report_on_loaded(order.workspace, without, catalogue, order.today)
     since = last_handed_over(loaded.folder, loaded.assessment, variant=order.manner.variant, other_than=digest)
-    return _Base(loaded, report, replace(again.judgement or report.judgement, draft=order.draft, since=since))
+    judgement = replace(again.judgement or report.judgement, draft=order.draft)
+    with suppress(WrongUsage):  # of an edition that no crosswalk joins to today's: nothing can be compared
+        judgement = held_against(judgement, since) if since else judgement
+    return _Base(loaded, report, judgement)
 
 
 def _made(order: Order, base: _Base, catalogue: Catalogue, staging: Staging, watch: Watch) -> Made | Refused:
