@@ -311,7 +311,7 @@ def test_two_runs_at_once_do_not_harm_each_other(ready: Order) -> None:
     said = "".join(run.communicate(timeout=120)[1].decode() for run in runs)
     assert sorted(run.returncode for run in runs) == [0, 1], said
     assert "WrongUsage" in said
-    assert any(word in said for word in ("exists already", "was made meanwhile", "at work here"))
+    assert any(word in said for word in ("exists already", "was made meanwhile", "is writing here")), said
     assert left(ready) == [READY, f"{READY}.zip"]
     bagit.Bag(str(ready.output / READY)).validate()
     handoffs = (ready.workspace.site_folder("example") / "handoffs.yaml").read_text(encoding="utf-8")

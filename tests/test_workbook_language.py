@@ -28,6 +28,7 @@ from iso16363.catalog import Catalogue
 from iso16363.judgement import Judgement
 from iso16363.language import say, speaking
 from iso16363.model.base import Term
+from iso16363.model.layout import attached_name
 from iso16363.model.variant import Variant
 from iso16363.resources import languages
 from iso16363.scoring import CriterionState
@@ -171,6 +172,7 @@ def left_in_english(data: bytes, judgement: Judgement) -> list[str]:
     head = judgement.edition.head
     sources = (judgement.site, judgement.edition, judgement.catalogue, judgement.provenance)
     known = {*(unwrapped(text.strip()) or "" for text in strings(sources)), f"{head.title} ({head.standard})"}
+    known |= {attached_name(document.path) for document in judgement.site.offered_documents.values() if document.path}
     return [f"{place}: {text}" for place, text in shown_texts(data) if not in_the_language(text, known)]
 
 

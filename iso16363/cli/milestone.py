@@ -7,7 +7,7 @@ import click
 from iso16363.cli.command import Command
 from iso16363.cli.machine import document
 from iso16363.cli.manner import language_option
-from iso16363.cli.milestonelist import listed, standing_of
+from iso16363.cli.milestonelist import ENDINGS, listed, named_by, standing_of
 from iso16363.cli.milestonetext import as_text
 from iso16363.cli.options import Options
 from iso16363.cli.output import overwrite_option, target_of
@@ -20,7 +20,6 @@ from iso16363.workspace.progressing import progress_data, write_progress, write_
 from iso16363.workspace.writing import replacing, write_text
 
 _DOCUMENTS = ("pdf", "xlsx")
-_ENDINGS = {"txt": "text", "text": "text", "json": "json", "pdf": "pdf", "xlsx": "xlsx"}
 _FORMS = ("text", "json", *_DOCUMENTS)
 _ON_PAPER = Screen(80)
 """What a file has for a terminal: its width, and no colours."""
@@ -79,12 +78,12 @@ def command(
         return 0
     if wants_json and form not in (None, "json"):
         raise WrongUsage(f"--json and --format {form} contradict each other", remedy="Leave out one of them.")
-    form = "json" if wants_json else form or _named_by(output)
+    form = "json" if wants_json else form or named_by(output)
     name = known_milestone(workspace, milestone)
     suffix = "" if language == "en" else f"-{language}"
     output = output or (Path(f"{name}-progress{suffix}.{form}") if form in _DOCUMENTS else None)
     ending = "txt" if form == "text" else form
-    target = target_of(output, ending, overwrite=overwrite, forms=_ENDINGS) if output else None
+    target = target_of(output, ending, overwrite=overwrite, forms=ENDINGS) if output else None
     found = standing_of(workspace, name)
     if found is None:
         return 1
@@ -102,14 +101,3 @@ def command(
         write_text(target, f"{click.unstyle(text)}\n")
     click.echo(clean(target) if target else text)
     return 0
-
-
-def _named_by(output: Path | None) -> str:
-    """The form that goes with the name of a file. Raises WrongUsage."""
-    if output is None:
-        return "text"
-    ending = output.suffix.lower().removeprefix(".")
-    if ending in _ENDINGS:
-        return _ENDINGS[ending]
-    remedy = "Name it .pdf, .xlsx, .json or .txt."
-    raise WrongUsage("has no name that says what to write", where=str(output), remedy=remedy)

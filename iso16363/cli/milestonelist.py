@@ -1,13 +1,20 @@
 """The milestones of a workspace as a list, and one of them read, with what is wrong with its file."""
 
+from pathlib import Path
+from typing import Final
+
 import click
 
 from iso16363.cli.counting import progress
 from iso16363.cli.terminal import clean, count, heading, screen, table, wrapped
+from iso16363.errors import WrongUsage
 from iso16363.milestones.rollup import MilestoneStanding
 from iso16363.workspace.location import Workspace, judged_on
 from iso16363.workspace.milestones import milestone_names, read_milestone
 from iso16363.workspace.standings import milestone_standing
+
+ENDINGS: Final = {"txt": "text", "text": "text", "json": "json", "pdf": "pdf", "xlsx": "xlsx"}
+"""Forms of a milestone by the ending of a file."""
 
 
 def listed(workspace: Workspace) -> list[str]:
@@ -36,3 +43,14 @@ def standing_of(workspace: Workspace, name: str) -> MilestoneStanding | None:
         return None
     with progress(len(read.plan.rule.sites), "Judging the sites") as told:
         return milestone_standing(workspace, read.plan, read.file, judged_on(), told)
+
+
+def named_by(output: Path | None) -> str:
+    """The form that goes with the name of a file. Raises WrongUsage."""
+    if output is None:
+        return "text"
+    ending = output.suffix.lower().removeprefix(".")
+    if ending in ENDINGS:
+        return ENDINGS[ending]
+    remedy = "Name it .pdf, .xlsx, .json or .txt."
+    raise WrongUsage("has no name that says what to write", where=str(output), remedy=remedy)
