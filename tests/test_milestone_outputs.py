@@ -302,3 +302,13 @@ def test_outputs_are_named_after_the_milestone(
     assert run(*arguments, workspace=invented).code == 2
     assert run(*arguments, "--output", "T1.pdf", workspace=invented).code == 2
     assert json.loads(run("milestone", "T1", "--json", workspace=invented).out)["met"] is False
+
+
+def test_titles_are_those_of_the_language_and_the_data_are_not(invented: Path, run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "fr.pdf"
+    assert run("milestone", "T1", "--language", "fr", "--output", target, workspace=invented).code == 0
+    reader = pypdf.PdfReader(target)
+    said = " ".join("".join(page.extract_text() for page in reader.pages).split())
+    assert "Gouvernance et viabilit" in said
+    assert "Governance and viability" not in said
+    assert b"Governance and viability" in reader.attachments["milestone.json"][0]

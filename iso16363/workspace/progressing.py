@@ -1,5 +1,6 @@
 """The progress report of a milestone written as PDF, with the data inside, or as workbook; in a language."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from iso16363.interchange import Json, to_text
@@ -12,6 +13,7 @@ from iso16363.report.milestoneview import build_milestone_view
 from iso16363.report.pdf import write_pdf
 from iso16363.trend import SiteTrend
 from iso16363.workbook.milestone_book import milestone_workbook
+from iso16363.workspace.catalogue_files import in_language
 from iso16363.workspace.history import trends
 from iso16363.workspace.location import Workspace
 from iso16363.workspace.writing import write_bytes
@@ -20,7 +22,7 @@ from iso16363.workspace.writing import write_bytes
 def write_progress_book(found: MilestoneStanding, language: str, target: Path) -> None:
     """Write the workbook. Raises AuditError for a text that no cell holds."""
     with speaking(language):
-        write_bytes(target, milestone_workbook(found))
+        write_bytes(target, milestone_workbook(_titled(found, language)))
 
 
 def progress_data(workspace: Workspace, found: MilestoneStanding) -> Json:
@@ -35,7 +37,18 @@ def write_progress(workspace: Workspace, found: MilestoneStanding, language: str
         data = to_text({"schema": SCHEMA, **milestone_data(found, courses)}).encode()
         described = say("The milestone as data: states, gates, shared documents, actions and risks")
         inside = Attachment("milestone.json", data, "application/json", "Data", described)
-        write_pdf(render_milestone(build_milestone_view(found, courses, data)), target, (inside,))
+        write_pdf(render_milestone(build_milestone_view(_titled(found, language), courses, data)), target, (inside,))
+
+
+def _titled(found: MilestoneStanding, language: str) -> MilestoneStanding:
+    """The milestone with the titles of the standard in a language; its data keep those of the catalogue."""
+    editions = {name: in_language(edition, language) for name, edition in found.editions.items()}
+    sites = tuple(
+        replace(site, judged=replace(site.judged, edition=editions[site.judged.edition.id])) if site.judged else site
+        for site in found.sites
+    )
+    leads = tuple(replace(one, title=editions[one.edition].subsections[one.subsection].title) for one in found.leads)
+    return replace(found, sites=sites, leads=leads)
 
 
 def _courses(workspace: Workspace, found: MilestoneStanding) -> list[SiteTrend]:
