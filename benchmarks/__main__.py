@@ -2,6 +2,7 @@
 
 BENCH_BUILDS is the largest fleet that is built whole (24), BENCH_ANSWERS how many criteria of its sites are
 answered (all): building a thousand takes more than an hour on two processors, with few answers half of that.
+BENCH_PARTS chooses among "fleet report commands" (all).
 """
 
 import os
@@ -15,12 +16,13 @@ from pathlib import Path
 from benchmarks.documents import documents_figures
 from benchmarks.fleet import fleet
 from benchmarks.handoff import handoff_figures
-from benchmarks.measure import table
+from benchmarks.measure import Figure, table
 from benchmarks.outputs import report_figures, workbook_figure
 from benchmarks.report import report_table
 from benchmarks.startup import build_figure, load_figures, startup_figures
 from benchmarks.synthetic import write_site
 from benchmarks.trend import trend_figures
+from iso16363.catalog import Catalogue
 from iso16363.workspace.workspace import find_workspace, load_catalogue, report_on
 
 TODAY = date(2026, 11, 1)
@@ -35,27 +37,36 @@ def main() -> int:
     os.environ["SOURCE_DATE_EPOCH"] = "1793491200"  # 2026-11-01
     print(_machine())
     catalogue = load_catalogue(crosswalks=True)
-    # first, while this process is small: the peak of a child is at least what its parent had
-    print(fleet(catalogue.editions["iso16363-2025"], largest, built, answered), flush=True)
+    edition = catalogue.editions["iso16363-2025"]
+    parts = os.environ.get("BENCH_PARTS", "fleet report commands").split()
+    if "fleet" in parts:  # first, while this process is small: the peak of a child is at least what its parent had
+        for line in fleet(edition, largest, built, answered):
+            print(line, flush=True)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        write_site(root / "sites" / "full", catalogue.editions["iso16363-2025"])
-        report = report_on(find_workspace(root), "full", catalogue, TODAY)
-        if report.judgement is None or report.diagnostics:
-            raise RuntimeError(f"the synthetic site is not clean: {report.diagnostics[:3]}")
-        print(report_table(root, catalogue, TODAY, max(1, runs // 3)), flush=True)
-        figures = [
-            *startup_figures(root, runs),
-            *load_figures(root, catalogue, TODAY, runs),
-            workbook_figure(report.judgement, root, runs),
-            *report_figures(report.judgement, root, max(1, runs // 3)),
-            build_figure(root, runs),
-            *documents_figures(root, max(1, runs // 3)),
-            *handoff_figures(root, catalogue.editions["iso16363-2025"], max(1, runs // 3)),
-            *trend_figures(root, catalogue.editions["iso16363-2025"], max(1, runs // 3)),
-        ]
-    print(table(figures))
+        write_site(root / "sites" / "full", edition)
+        if "report" in parts:
+            print(report_table(root, catalogue, TODAY, max(1, runs // 3)), flush=True)
+        if "commands" in parts:
+            print(table(_commands(root, catalogue, runs)))
     return 0
+
+
+def _commands(root: Path, catalogue: Catalogue, runs: int) -> list[Figure]:
+    edition = catalogue.editions["iso16363-2025"]
+    report = report_on(find_workspace(root), "full", catalogue, TODAY)
+    if report.judgement is None or report.diagnostics:
+        raise RuntimeError(f"the synthetic site is not clean: {report.diagnostics[:3]}")
+    return [
+        *startup_figures(root, runs),
+        *load_figures(root, catalogue, TODAY, runs),
+        workbook_figure(report.judgement, root, runs),
+        *report_figures(report.judgement, root, max(1, runs // 3)),
+        build_figure(root, runs),
+        *documents_figures(root, max(1, runs // 3)),
+        *handoff_figures(root, edition, max(1, runs // 3)),
+        *trend_figures(root, edition, max(1, runs // 3)),
+    ]
 
 
 def _machine() -> str:
