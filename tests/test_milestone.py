@@ -15,10 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iso16363.milestones.data import milestone_data
+from iso16363.milestones.measuring import unjudged
 from iso16363.milestones.papers import address_of
 from iso16363.milestones.risks import RiskRule
 from iso16363.milestones.rollup import MilestoneStanding, roll_up
-from iso16363.milestones.standing import SiteStanding, unjudged
+from iso16363.milestones.standing import SiteStanding
 from iso16363.model.documents import Access, Document, DocumentKind, DocumentState
 from iso16363.model.milestone import PlannedMilestone, RequiredState
 from iso16363.parsing import parse_record

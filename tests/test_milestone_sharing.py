@@ -14,11 +14,12 @@ from iso16363.cli.terminal import Screen, display_width
 from iso16363.language import speaking
 from iso16363.milestones.data import milestone_data
 from iso16363.milestones.lending import OFFERS, lent
+from iso16363.milestones.measuring import no_site
 from iso16363.milestones.papers import Paper, address_of
 from iso16363.milestones.risks import RiskRule
 from iso16363.milestones.rollup import MilestoneStanding, roll_up
 from iso16363.milestones.sharing import leads, shareable_documents, shared_documents
-from iso16363.milestones.standing import CriterionStanding, GateStanding, Head, Judged, Lack, SiteStanding, no_site
+from iso16363.milestones.standing import CriterionStanding, GateStanding, Head, Judged, Lack, SiteStanding
 from iso16363.model.documents import Access, Document, DocumentKind, DocumentState
 from iso16363.model.milestone import PlannedMilestone
 from iso16363.parsing import parse_record

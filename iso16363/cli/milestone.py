@@ -6,15 +6,18 @@ import click
 
 from iso16363.cli.command import Command
 from iso16363.cli.machine import document
-from iso16363.cli.manner import language_option
+from iso16363.cli.manner import language_option, variant_option
 from iso16363.cli.milestonelist import ENDINGS, listed, named_by, standing_of
 from iso16363.cli.milestonetext import as_text
 from iso16363.cli.options import Options
 from iso16363.cli.output import overwrite_option, target_of
 from iso16363.cli.terminal import Screen, clean, screen
 from iso16363.errors import WrongUsage
+from iso16363.language import speaking
 from iso16363.milestones.data import SCHEMA
+from iso16363.resources import ENGLISH
 from iso16363.workspace.location import find_workspace
+from iso16363.workspace.manner import VARIANTS, Manner
 from iso16363.workspace.milestones import known_milestone
 from iso16363.workspace.progressing import progress_data, write_progress, write_progress_book
 from iso16363.workspace.writing import replacing, write_text
@@ -33,7 +36,7 @@ _ON_PAPER = Screen(80)
         "iso16363 milestone",
         "iso16363 milestone M2.6",
         "iso16363 milestone M2.6 --json",
-        "iso16363 milestone M2.6 --format pdf",
+        "iso16363 milestone M2.6 --format pdf --variant public",
         "iso16363 milestone M2.6 --output M2.6.xlsx",
     ),
 )
@@ -51,6 +54,7 @@ _ON_PAPER = Screen(80)
     metavar="FILE",
     help="Write it into this file.  [default: ID-progress.pdf or .xlsx, else the terminal]",
 )
+@variant_option
 @language_option
 @overwrite_option
 @click.pass_obj
@@ -59,6 +63,7 @@ def command(
     milestone: str | None,
     form: str | None,
     output: Path | None,
+    variant: str,
     language: str,
     *,
     wants_json: bool,
@@ -80,11 +85,12 @@ def command(
         raise WrongUsage(f"--json and --format {form} contradict each other", remedy="Leave out one of them.")
     form = "json" if wants_json else form or named_by(output)
     name = known_milestone(workspace, milestone)
-    suffix = "" if language == "en" else f"-{language}"
-    output = output or (Path(f"{name}-progress{suffix}.{form}") if form in _DOCUMENTS else None)
+    manner = Manner(VARIANTS[variant], language)
+    output = output or (Path(f"{name}-progress{manner.suffix_of()}.{form}") if form in _DOCUMENTS else None)
     ending = "txt" if form == "text" else form
     target = target_of(output, ending, overwrite=overwrite, forms=ENDINGS) if output else None
-    found = standing_of(workspace, name)
+    with speaking(language if form in _DOCUMENTS else ENGLISH):
+        found = standing_of(workspace, name, manner.variant)
     if found is None:
         return 1
     if target and form in _DOCUMENTS:

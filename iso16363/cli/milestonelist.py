@@ -9,6 +9,7 @@ from iso16363.cli.counting import progress
 from iso16363.cli.terminal import clean, count, heading, screen, table, wrapped
 from iso16363.errors import WrongUsage
 from iso16363.milestones.rollup import MilestoneStanding
+from iso16363.model.variant import Variant
 from iso16363.workspace.location import Workspace, judged_on
 from iso16363.workspace.milestones import milestone_names, read_milestone
 from iso16363.workspace.standings import milestone_standing
@@ -33,8 +34,8 @@ def listed(workspace: Workspace) -> list[str]:
     return [heading(lines[0]), *lines[1:]]
 
 
-def standing_of(workspace: Workspace, name: str) -> MilestoneStanding | None:
-    """The milestone and its sites; None where its file cannot be read, which is then said."""
+def standing_of(workspace: Workspace, name: str, variant: Variant) -> MilestoneStanding | None:
+    """The milestone and its sites as a variant shows them; None where its file cannot be read, which is then said."""
     read = read_milestone(workspace, name)
     for found in read.diagnostics:
         click.echo(clean(str(found).partition("\n")[0]), err=True)
@@ -42,7 +43,7 @@ def standing_of(workspace: Workspace, name: str) -> MilestoneStanding | None:
     if read.plan is None:
         return None
     with progress(len(read.plan.rule.sites), "Judging the sites") as told:
-        return milestone_standing(workspace, read.plan, read.file, judged_on(), told)
+        return milestone_standing(workspace, read.plan, read.file, judged_on(), told, variant)
 
 
 def named_by(output: Path | None) -> str:

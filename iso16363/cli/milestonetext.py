@@ -55,6 +55,8 @@ def _head(found: MilestoneStanding, at: Screen) -> list[str]:
     lines.extend(wrapped(plan.project, at))
     lines.extend(wrapped(f"Due {plan.due} ({when}); judged on {found.today}; from {found.file}.", at))
     lines.extend(wrapped(f"To be shown: {plan.verification}", at))
+    if found.variant.leaves_out:
+        lines.extend(wrapped(f"Variant {found.variant}. {found.variant.definition}", at))
     lines.extend(["", *wrapped(verdict_line(found), at)])
     return [*lines, *(line for said in _kind(found) for line in wrapped(said, at))]
 

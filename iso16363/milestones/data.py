@@ -27,6 +27,7 @@ def milestone_data(found: MilestoneStanding, courses: Sequence[SiteTrend]) -> Js
     plan = found.plan
     return {
         "as_of": found.today.isoformat(),
+        "variant": found.variant.value,
         "milestone": {
             "id": plan.id,
             "title": plan.title,

@@ -1,6 +1,6 @@
 """The documents that a site has, cites or could cite, as far as several sites can share or lend them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,7 +10,10 @@ from iso16363.judgement import Judgement
 from iso16363.model.answers import CitationState
 from iso16363.model.base import provider_of
 from iso16363.model.documents import Access, Document, DocumentState
+from iso16363.model.variant import Variant
+from iso16363.narrowing import names_for_public
 from iso16363.scoring import is_current
+from iso16363.withholding import mark
 
 _USUAL_PORTS: Final = {"http": 80, "https": 443}
 
@@ -20,7 +23,8 @@ class Paper:
     """A document as one site knows it; `id` has the provider's name in front where it is inherited.
 
     `confirmed` and `candidate` are the criteria it is cited for, `candidates` the number of citations not confirmed.
-    `same_as` is equal for what lies at one address.
+    `same_as` is equal for what lies at one address. `neutral` is a name that tells nothing, where readers may not
+    know the id; title and link are then empty.
     """
 
     id: str
@@ -37,6 +41,7 @@ class Paper:
     candidate: tuple[str, ...]
     candidates: int
     file: str
+    neutral: str | None = None
 
     @property
     def criteria(self) -> tuple[str, ...]:
@@ -44,8 +49,11 @@ class Paper:
         return tuple(dict.fromkeys((*self.confirmed, *self.candidate)))
 
 
-def offered_papers(site: str, judgement: Judgement) -> Iterator[Paper]:
-    """All documents that a site may cite, its own and those of its providers."""
+def offered_papers(site: str, judgement: Judgement, shown: Judgement) -> Iterator[Paper]:
+    """All documents that a site may cite, its own and those of its providers, named as in the variant `shown`.
+
+    What they are worth, and whether two are one document, is computed from the whole `judgement`.
+    """
     confirmed: dict[str, dict[str, int]] = {}
     candidate: dict[str, dict[str, int]] = {}
     for criterion, answer in judgement.site.answers.items():
@@ -53,15 +61,18 @@ def offered_papers(site: str, judgement: Judgement) -> Iterator[Paper]:
             found = confirmed if cited.state is CitationState.CONFIRMED else candidate
             numbers = found.setdefault(cited.document, {})
             numbers[criterion] = numbers.get(criterion, 0) + 1
+    names = _neutral_names(judgement, shown.variant)
     for name, document in judgement.site.offered_documents.items():
-        provider = provider_of(name)
+        provider, seen = provider_of(name), shown.site.offered_documents.get(name)
+        unnamed = seen is None and shown.variant.leaves_out
         yield Paper(
             id=name,
-            title=document.title,
+            title=seen.title if seen else "",
             provider=provider,
             access=document.access,
-            link=document.link,
-            same_as=address_of(document),
+            link=seen.link if seen else None,
+            # a public one that is not in the variant has words that nobody swept: it is not compared
+            same_as=None if unnamed and document.access is Access.PUBLIC else address_of(document),
             state=document.state,
             current=is_current(document, judgement.today) and not judgement.site.unverified(document),
             review_by=document.review_by,
@@ -70,7 +81,12 @@ def offered_papers(site: str, judgement: Judgement) -> Iterator[Paper]:
             candidate=tuple(candidate.get(name, ())),
             candidates=sum(candidate.get(name, {}).values()),
             file=f"sites/{provider or site}/documents.yaml",
+            neutral=names.get(name, mark()) if unnamed else None,
         )
+
+
+def _neutral_names(judgement: Judgement, variant: Variant) -> Mapping[str, str]:
+    return names_for_public(judgement).documents if variant is Variant.PUBLIC else {}
 
 
 def address_of(document: Document) -> str | None:

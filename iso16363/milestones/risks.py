@@ -149,7 +149,7 @@ def _documents(site: SiteStanding, judged: Judged, plan: PlannedMilestone, today
 
 
 def _of_papers(rule: RiskRule, site: SiteStanding, papers: Sequence[Paper]) -> Risk:
-    return Risk(rule, site.id, _once(p.file for p in papers), tuple(p.id for p in papers), len(papers))
+    return Risk(rule, site.id, _once(p.file for p in papers), tuple(p.neutral or p.id for p in papers), len(papers))
 
 
 def _actions(site: SiteStanding, judged: Judged) -> Iterator[Risk]:

@@ -19,13 +19,15 @@ from iso16363.milestones.sharing import (
 )
 from iso16363.milestones.standing import Judged, SiteAction, SiteStanding
 from iso16363.model.milestone import PlannedMilestone
+from iso16363.model.variant import Variant
 
 
 @dataclass(frozen=True, slots=True)
 class MilestoneStanding:
     """A milestone and its sites on one day; `file` is that of the milestone, below the workspace.
 
-    `unnamed` is how many documents of providers are shared that are not public.
+    `unnamed` is how many documents of providers are shared that are not public; texts of the sites are as the
+    `variant` shows them.
     """
 
     plan: PlannedMilestone
@@ -39,6 +41,7 @@ class MilestoneStanding:
     risks: tuple[Risk, ...]
     needs: tuple[Need, ...] = ()
     unnamed: int = 0
+    variant: Variant = Variant.INTERNAL
 
     @property
     def core(self) -> tuple[SiteStanding, ...]:
@@ -102,8 +105,14 @@ class MilestoneStanding:
         return sum(a.state.value == "done" for _, judged in self.judged for a in judged.actions)
 
 
-def roll_up(plan: PlannedMilestone, file: str, sites: Iterable[SiteStanding], today: date) -> MilestoneStanding:
-    """Hold the sites against the milestone."""
+def roll_up(
+    plan: PlannedMilestone,
+    file: str,
+    sites: Iterable[SiteStanding],
+    today: date,
+    variant: Variant = Variant.INTERNAL,
+) -> MilestoneStanding:
+    """Hold the sites, known as a variant shows them, against the milestone."""
     standings = tuple(sites)
     shared, unnamed = shared_documents(standings)
     helps, needs = lent(standings)
@@ -119,4 +128,5 @@ def roll_up(plan: PlannedMilestone, file: str, sites: Iterable[SiteStanding], to
         risks=risks(plan, file, standings, today),
         needs=needs,
         unnamed=unnamed,
+        variant=variant,
     )

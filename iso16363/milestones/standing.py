@@ -1,18 +1,14 @@
 """How one site stands towards a milestone: what is needed of its judgement, so that the rest can be let go."""
 
-import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from iso16363.catalog import Edition
-from iso16363.diagnostics import Diagnostic, Place, Severity
-from iso16363.judgement import Judgement
-from iso16363.milestones.papers import Paper, offered_papers
+from iso16363.milestones.papers import Paper
 from iso16363.model.actions import ActionState, Priority
 from iso16363.model.base import MAX_RATING
-from iso16363.model.milestone import PlannedMilestone
-from iso16363.readiness import Gate, GateName, MilestoneState
+from iso16363.readiness import GateName, MilestoneState
 from iso16363.scoring import CriterionState, Tally
 
 
@@ -162,121 +158,3 @@ class SiteStanding:
     def shown_name(self) -> str:
         """Its short name, or what it is called where that cannot be read."""
         return self.judged.head.short_name if self.judged else self.id
-
-
-def below(site: str, place: Place) -> str:
-    """Path below the workspace of a place that is given from the folder of a site."""
-    return posixpath.normpath(f"sites/{site}/{place.file}")
-
-
-def unjudged(site: str, plan: PlannedMilestone, diagnostics: Iterable[Diagnostic], reason: str = "") -> SiteStanding:
-    """A site that cannot be read or cannot be judged."""
-    errors = tuple(_errors(site, diagnostics))
-    first = f"{errors[0].file}: {errors[0].text}" if errors else "it could not be read"
-    return SiteStanding(site, site in plan.rule.core, reached=False, judged=None, errors=errors, reason=reason or first)
-
-
-def no_site(site: str, plan: PlannedMilestone, reason: str) -> SiteStanding:
-    """A name that is not that of a site."""
-    return SiteStanding(site, site in plan.rule.core, reached=False, judged=None, reason=reason, exists=False)
-
-
-def standing(
-    site: str, plan: PlannedMilestone, judgement: Judgement, there: Callable[[str], bool] = lambda _: True
-) -> SiteStanding:
-    """What the milestone needs to know of a judged site, without the site.
-
-    `there` says of a path below the workspace whether something lies there.
-    """
-    readiness = judgement.readiness
-    states = tuple(MilestoneState)
-    required = next(place for place, state in enumerate(states) if state.value == plan.rule.state.value)
-    titles = {name: role.title for name, role in judgement.catalogue.document_roles.items()}
-    gates = tuple(GateStanding(gate.name, tuple(_lacks(site, gate, titles, there))) for gate in readiness.gates)
-    judged = Judged(
-        head=_head(judgement),
-        edition=judgement.edition,
-        state=readiness.state,
-        gates=gates,
-        criteria=dict(_criteria(site, judgement)),
-        papers=tuple(offered_papers(site, judgement)),
-        actions=tuple(_actions(site, judgement)),
-        lapsed=tuple(str(d.place.path[0]) for d in judgement.diagnostics if d.code == "E510" and d.place.path),
-        commit=judgement.provenance.commit,
-        uncommitted=judgement.provenance.dirty,
-        inputs_digest=judgement.provenance.inputs_digest,
-    )
-    return SiteStanding(
-        site,
-        site in plan.rule.core,
-        reached=states.index(readiness.state) >= required,
-        judged=judged,
-        errors=tuple(_errors(site, judgement.diagnostics)),
-    )
-
-
-def _lacks(site: str, gate: Gate, titles: Mapping[str, str], there: Callable[[str], bool]) -> Iterator[Lack]:
-    files: dict[str, tuple[str, bool]] = {}  # many things lack in few files: each path is made, and looked for, once
-    for failure in gate.failures:
-        place = failure.place.file
-        if place not in files:
-            file = below(site, failure.place)
-            files[place] = file, there(file)
-        key = titles.get(failure.subject, "") if gate.name is GateName.DOCUMENTS else _key(failure.place)
-        yield Lack(failure.subject, failure.text, *files[place], key)
-
-
-def _key(place: Place) -> str:
-    """The first key on the way to a place: a criterion, a document, or what site.yaml calls it."""
-    return str(place.path[0]) if place.path else ""
-
-
-def _errors(site: str, diagnostics: Iterable[Diagnostic]) -> Iterator[Lack]:
-    for found in diagnostics:
-        if found.severity is Severity.ERROR:
-            yield Lack(found.code, found.message, below(site, found.place), key=_key(found.place))
-
-
-def _head(judgement: Judgement) -> Head:
-    site = judgement.site.site
-    return Head(
-        name=site.name,
-        short_name=site.short_name,
-        fictional=site.fictional,
-        milestone=site.milestone.id if site.milestone else None,
-        due=site.milestone.due if site.milestone else None,
-        repository=site.repository.name if site.repository else None,
-        proposed=bool(site.repository and site.repository.proposed),
-        has_community=bool(site.repository and site.repository.designated_community),
-        accountable=any(role.accountable for role in site.roles.values()),
-        proposed_roles=tuple(name for name, role in site.roles.items() if role.proposed),
-        role_titles={name: role.title for name, role in site.roles.items()},
-    )
-
-
-def _criteria(site: str, judgement: Judgement) -> Iterator[tuple[str, CriterionStanding]]:
-    files: dict[str, str] = {}
-    for criterion, result in judgement.results.items():
-        file = files.setdefault(result.place.file, below(site, result.place))
-        own = not result.derived
-        yield (
-            criterion,
-            CriterionStanding(result.state, result.rating, result.target, own, result.owner, file, result.candidates),
-        )
-
-
-def _actions(site: str, judgement: Judgement) -> Iterator[SiteAction]:
-    for name, action in judgement.site.actions.items():
-        overdue = action.state.is_open and action.due is not None and action.due < judgement.today
-        yield SiteAction(
-            site=site,
-            id=name,
-            action=action.action,
-            owner=action.owner,
-            due=action.due,
-            state=action.state,
-            priority=action.priority,
-            criteria=action.criteria,
-            overdue=overdue,
-            file=f"sites/{site}/actions.yaml",
-        )

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
-from iso16363.language import first_few, label, long_date, one_or_many, say
+from iso16363.language import definition, first_few, label, long_date, one_or_many, say
 from iso16363.milestones.rollup import MilestoneStanding
 from iso16363.milestones.standing import Judged, Lack, SiteStanding
+from iso16363.model.variant import Variant
 from iso16363.readiness import GateName, MilestoneState
 
 _NAMED, _ROOM = 8, 200
@@ -38,9 +39,11 @@ def promise(found: MilestoneStanding) -> str:
     return say("Counted from self-assessments, not a certificate.")
 
 
-def warning() -> str:
-    """What to do before an output goes to others."""
-    return say("It may describe what is not public: read it before passing it on.")
+def warning(found: MilestoneStanding) -> str:
+    """For whom an output is made, and what to do before it goes to others."""
+    if found.variant is Variant.INTERNAL:
+        return say("It may describe what is not public: read it before passing it on.")
+    return say("{variant} Read it before passing it on.", variant=definition(found.variant))
 
 
 def fictional(found: MilestoneStanding, names: Names) -> str:

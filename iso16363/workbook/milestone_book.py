@@ -70,7 +70,7 @@ def _read_me(desk: Desk) -> None:
         *((say("Note"), note) for note in plan.notes),
         *((say("Source"), f"{source.url}: {source.shows}") for source in plan.sources),
     ]
-    desk.notes("Read me", warning(), [row for row in rows if row[1]])
+    desk.notes("Read me", warning(found), [row for row in rows if row[1]])
 
 
 def _sites(desk: Desk) -> None:

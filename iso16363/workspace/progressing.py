@@ -53,4 +53,11 @@ def _titled(found: MilestoneStanding, language: str) -> MilestoneStanding:
 
 def _courses(workspace: Workspace, found: MilestoneStanding) -> list[SiteTrend]:
     # a site that is broken today has its history all the same
-    return list(trends(workspace, [site.id for site in found.sites if site.exists], found.today))
+    courses = list(trends(workspace, [site.id for site in found.sites if site.exists], found.today))
+    return [_unquoted(course) for course in courses] if found.variant.leaves_out else courses
+
+
+def _unquoted(course: SiteTrend) -> SiteTrend:
+    """Without the messages of checks: nothing is known of what a variant should leave out of them."""
+    points = (replace(point, reason=point.reason and "its files had errors") for point in course.points)
+    return replace(course, points=tuple(points))
