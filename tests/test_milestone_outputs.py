@@ -3,9 +3,10 @@
 import hashlib
 import json
 import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -130,7 +131,7 @@ def test_one_name_for_a_site_everywhere(found: MilestoneStanding) -> None:
     said = page(alike)
     assert "Beta (delta): The Delta Archive" in said
     assert said.count("Beta (delta)") > 5
-    book = openpyxl.load_workbook(BytesIO(milestone_workbook(alike)))
+    book = openpyxl.load_workbook(BytesIO(milestone_workbook(alike, ())))
     assert [cell.value for cell in book["Gates"][4]][3:6] == ["Beta (beta)", "Beta (gamma)", "Beta (delta)"]
 
 
@@ -202,17 +203,23 @@ def unanswered(numbers: Numbers) -> Numbers:
     return replace(numbers, criteria=dict.fromkeys(numbers.criteria, CriterionState.OPEN))
 
 
-def test_page_draws_how_sites_came_along(found: MilestoneStanding, invented: Path) -> None:
+def came_along(invented: Path) -> list[SiteTrend]:
+    """A site that answered all in sixty days, with a commit between that cannot be read, and one without history."""
     report = report_on(Workspace(invented, invented), "beta", load_catalogue(), TODAY)
     assert report.judgement is not None
     numbers = measured(report.judgement)
     past = Point(TODAY - timedelta(days=60), "0123456789abcdef", numbers=unanswered(numbers))
     broken = Point(TODAY - timedelta(days=30), "fedcba98765432100", reason="site.yaml: the file is not YAML")
     points = (past, broken, Point(TODAY, numbers=numbers, is_today=True))
-    trends = [
+    return [
         SiteTrend("beta", points, 5, ("History begins on 2026-09-24: this clone is shallow.",)),
         SiteTrend("gamma", ()),
     ]
+
+
+def test_page_draws_how_sites_came_along(found: MilestoneStanding, invented: Path) -> None:
+    trends = came_along(invented)
+    past, _, now = trends[0].points
     shown = render_milestone(view(found, trends))
     assert shown.count("<svg") == 2
     assert "nothing to draw" in shown
@@ -222,7 +229,7 @@ def test_page_draws_how_sites_came_along(found: MilestoneStanding, invented: Pat
     assert "Beta (2026-10-24): site.yaml: the file is not YAML" in said
     assert "zeta: sites/zeta/site.yaml: the key" in said
     assert "judged by today's rules as of their day" in said.replace("&#39;", "'")
-    still = SiteTrend("beta", (replace(past, numbers=numbers), points[-1]), 1)
+    still = SiteTrend("beta", (replace(past, numbers=now.numbers), now), 1)
     assert "All counts are what they were on 24 September 2026: nothing to draw." in page(found, [still])
     alone = SiteTrend("beta", (), 0, ("There is no history to show: it is not kept with git.",))
     assert "<svg" not in render_milestone(view(found, [alone]))
@@ -263,21 +270,30 @@ def test_pdf_is_tagged_and_carries_the_data(invented: Path, run: Run, tmp_path: 
 
 
 @pytest.mark.parametrize("language", languages())
-def test_workbook_has_every_table(found: MilestoneStanding, language: str) -> None:
+def test_workbook_has_every_table(found: MilestoneStanding, invented: Path, language: str) -> None:
+    courses = came_along(invented)
     with speaking(language):
-        data = milestone_workbook(found)
-        assert data == milestone_workbook(found)
+        data = milestone_workbook(found, courses)
+        assert data == milestone_workbook(found, courses)
     book = openpyxl.load_workbook(BytesIO(data))
-    about, sites, gates, lacks, matrix, _, leads, actions, risks = book.worksheets
+    about, sites, gates, lacks, matrix, ratings, _, leads, actions, risks, course = book.worksheets
     assert [sites.cell(row, 1).value for row in range(5, 12)][-2:] == ["zeta", "Eta"]
     assert len(str(sites.cell(5, 12).value)) == 64
     assert gates.max_row == 4 + 10 + 1
     wanted = sum(len(gate.lacks) for _, judged in found.judged for gate in judged.gates)
     assert lacks.max_row == 4 + wanted + len(found.sites[5].errors)
-    assert matrix.max_row == 4 + 115
+    assert matrix.max_row == ratings.max_row == 4 + 115
+    assert {type(cell.value) for row in ratings["D5:H119"] for cell in row} <= {int, type(None)}
     assert leads.max_row == 4 + len(found.leads)
     assert actions.max_row == 4 + len(found.actions)
+    assert {type(cell.value) for (cell,) in actions[f"A5:A{actions.max_row}"]} == {datetime}
     assert risks.max_row == 4 + len(found.risks)
+    days = [course.cell(row, 2).value for row in range(5, course.max_row + 1)]
+    ago = [(TODAY - day.date()).days if isinstance(day, datetime) else day for day in days]
+    assert ago == [60, 0, None, 60, 30, 0]
+    assert [course.cell(row, 7).value for row in (5, 6)] == [0, 113]
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        assert archive.read("xl/charts/chart1.xml").count(b"<c:ser>") == 4
     assert all(sheet.protection.sheet and len(sheet.title) <= 31 for sheet in book.worksheets)
     assert "_sync" not in book.sheetnames
     assert all(sheet["A1"].value == f"T1: {sheet.title}" for sheet in book.worksheets)

@@ -51,7 +51,7 @@ def outputs(found: MilestoneStanding) -> list[bytes]:
     data = json.dumps(milestone_data(found, ())).encode()
     page = render_milestone(build_milestone_view(found, (), data)).encode()
     screen = "\n".join(as_text(found, Screen(80))).encode()
-    return [data, page, screen, milestone_workbook(found)]
+    return [data, page, screen, milestone_workbook(found, ())]
 
 
 def tokens_in(found: MilestoneStanding, tokens: Iterable[str]) -> set[str]:

@@ -95,10 +95,8 @@ def command(
         return 1
     if target and form in _DOCUMENTS:
         with replacing(target) as temporary:
-            if form == "xlsx":
-                write_progress_book(found, language, temporary)
-            else:
-                write_progress(workspace, found, language, temporary)
+            write = write_progress_book if form == "xlsx" else write_progress
+            write(workspace, found, language, temporary)
         click.echo(clean(target))
         return 0
     at = _ON_PAPER if target else screen()

@@ -1,13 +1,13 @@
 """A milestone as a workbook to read, sort and filter; nothing of it comes home, so it has no sync sheet."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 
 from iso16363 import __version__
 from iso16363.gatewords import retold
 from iso16363.language import definition, label, listed, long_date, say, spoken
 from iso16363.milestones.rollup import MilestoneStanding
-from iso16363.milestones.standing import GateStanding, Judged, SiteStanding
+from iso16363.milestones.standing import CriterionStanding, GateStanding, Judged, SiteStanding
 from iso16363.milestones.wording import (
     about,
     fictional,
@@ -23,10 +23,12 @@ from iso16363.model.layout import evidence_file
 from iso16363.readiness import GateName, GateStatus
 from iso16363.resources import ENGLISH
 from iso16363.scoring import CriterionState
+from iso16363.trend import SiteTrend
 from iso16363.workbook.book import Book
 from iso16363.workbook.columns import CellValue
 from iso16363.workbook.formats import Formats
 from iso16363.workbook.formula_text import number_format
+from iso16363.workbook.milestone_course import write_courses
 from iso16363.workbook.milestone_desk import Cell, Desk, Row, joined
 from iso16363.workbook.milestone_sharing import actions, ahead, documents, risks
 from iso16363.workbook.page import Page
@@ -35,15 +37,19 @@ from iso16363.workbook.palette import BAD, GOOD, STATES, STILL
 _LEVELS = (CriterionState.ANSWERED, CriterionState.SUPPORTED, CriterionState.REVIEWED)
 
 
-def milestone_workbook(found: MilestoneStanding) -> bytes:
-    """The milestone as .xlsx, in the language spoken; the same milestone gives the same bytes."""
+def milestone_workbook(found: MilestoneStanding, courses: Sequence[SiteTrend]) -> bytes:
+    """The milestone as .xlsx, in the language spoken; the same milestone gives the same bytes.
+
+    `courses` is how each of its sites came along.
+    """
     stream, plan = BytesIO(), found.plan
     kind = say("Progress report")
     book = Book(stream, found.today, f"{plan.id}: {kind}")
     page = Page(f"&L&10 {_safe(plan.id)}&R&10 {_safe(kind)}", f"&L&10 {found.today.isoformat()}&C&10&A&R&10&P")
     desk = Desk(book, Formats(book), found, page)
-    for write in (_read_me, _sites, _gates, _lacks, _matrices, documents, ahead, actions, risks):
+    for write in (_read_me, _sites, _gates, _lacks, _states, _ratings, documents, ahead, actions, risks):
         write(desk)
+    write_courses(desk, courses)
     book.close()
     return stream.getvalue()
 
@@ -150,22 +156,43 @@ def _missing(site: str, gate: GateStanding, judged: Judged) -> Iterator[Row]:
         yield site, label(gate.name), about(gate.name, lack, judged), text, where
 
 
-def _matrices(desk: Desk) -> None:
-    """One sheet for all editions: a site has no state in an edition that it does not answer."""
+def _states(desk: Desk) -> None:
+    said = say("The state, and in parentheses candidates while a criterion is not answered.")
+    _matrix(desk, say("Sites and criteria"), said, _state)
+
+
+def _state(one: CriterionStanding) -> Cell:
+    waiting = one.candidates and one.state in (CriterionState.OPEN, CriterionState.DRAFT)
+    return Cell(f"{label(one.state)}{f' ({one.candidates})' if waiting else ''}", STATES[one.state])
+
+
+def _ratings(desk: Desk) -> None:
+    """Numbers apart from the states, so that they can be sorted; left out where there are none."""
+    rated = any(one.rating is not None for _, judged in desk.found.judged for one in judged.criteria.values())
+    if rated:
+        said = say("The rating of each criterion, from 0 to 4; in colour where it is below the target of the site.")
+        _matrix(desk, say("Ratings"), said, _rating)
+
+
+def _rating(one: CriterionStanding) -> CellValue | Cell:
+    if one.rating is None or one.rating >= one.target:
+        return one.rating
+    return Cell(one.rating, BAD, "0")
+
+
+def _matrix(desk: Desk, name: str, said: str, shown: Callable[[CriterionStanding], CellValue | Cell]) -> None:
+    """One sheet for all editions: a site has nothing in an edition that it does not answer."""
     found, names = desk.found, desk.found.names
     heads = [(say("Edition"), 18), (say("Criterion"), 12), (say("Title"), 46)]
     columns = [*heads, *((names[site], 20) for site, _ in found.judged), (say("From"), 30)]
     rows = [
-        (model.head.title, criterion, one.title, *_states(found, edition, criterion), _file(criterion))
+        (model.head.title, criterion, one.title, *_of_each(found, edition, criterion, shown), _file(criterion))
         for edition, model in found.editions.items()
         for criterion, one in model.criteria.items()
     ]
-    said = say(
-        "The state, the rating where there is one, and in parentheses candidates while a criterion is not answered."
-    )
     missing = [f"{names[site.id]} ({state_of_site(site)})" for site in found.sites if site.judged is None]
     left_out = joined((say("Not in these tables:"), listed(missing))) if missing else ""
-    desk.sheet(say("Sites and criteria"), joined((said, left_out)), columns, rows)
+    desk.sheet(name, joined((said, left_out)), columns, rows)
 
 
 def _file(criterion: str) -> str:
@@ -173,12 +200,8 @@ def _file(criterion: str) -> str:
     return f"sites/*/{evidence_file(criterion)}"
 
 
-def _states(found: MilestoneStanding, edition: str, criterion: str) -> Iterator[CellValue | Cell]:
+def _of_each(
+    found: MilestoneStanding, edition: str, criterion: str, shown: Callable[[CriterionStanding], CellValue | Cell]
+) -> Iterator[CellValue | Cell]:
     for _, judged in found.judged:
-        if judged.edition.id != edition:
-            yield None
-            continue
-        one = judged.criteria[criterion]
-        rating = "" if one.rating is None else f" {one.rating}"
-        waiting = one.candidates and one.state in (CriterionState.OPEN, CriterionState.DRAFT)
-        yield Cell(f"{label(one.state)}{rating}{f' ({one.candidates})' if waiting else ''}", STATES[one.state])
+        yield shown(judged.criteria[criterion]) if judged.edition.id == edition else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -22,11 +23,14 @@ Colours = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value that is shown in colours; it says the same without them. `shown` is how a number is written."""
+    """A value that is shown in colours; it says the same without them. `shown` is how a number or a day is written."""
 
     value: CellValue
     colours: Colours
     shown: str = ""
+
+
+DAY = "yyyy-mm-dd"
 
 
 Row = Sequence[CellValue | Cell]
@@ -43,7 +47,7 @@ class Desk:
     found: MilestoneStanding
     page: Page
 
-    def sheet(self, name: str, about: str, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+    def sheet(self, name: str, about: str, columns: Sequence[Column], rows: Sequence[Row]) -> Worksheet:
         """A table that can be sorted and filtered; the name is said in the language spoken."""
         sheet = self._begun(name, about)
         for column, (head, width) in enumerate(columns):
@@ -59,6 +63,7 @@ class Desk:
         sheet.repeat_rows(HEAD_ROW)
         print_setup(sheet, self.page)
         protect(sheet)
+        return sheet
 
     def notes(self, name: str, about: str, rows: Sequence[tuple[str, str]]) -> None:
         """What there is to know, each with what it is called before it."""
@@ -82,7 +87,12 @@ class Desk:
         if isinstance(value, Cell):
             put(sheet, row, column, value.value, self._coloured(value))
         else:
-            put(sheet, row, column, value, self.formats.number if isinstance(value, int) else self.formats.text)
+            put(sheet, row, column, value, self._plain(value))
+
+    def _plain(self, value: CellValue) -> Format:
+        if isinstance(value, date):
+            return self.book.format(num_format=DAY, align="left", border=1, border_color=LINE)
+        return self.formats.number if isinstance(value, int) else self.formats.text
 
     def _coloured(self, cell: Cell) -> Format:
         fill, ink = cell.colours

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from iso16363.language import definition, label, listed, say
 from iso16363.milestones.sharing import SharedDocument
 from iso16363.milestones.wording import Names, nobody, unlisted, unnamed
-from iso16363.workbook.milestone_desk import Cell, Desk, Row, joined
+from iso16363.workbook.milestone_desk import DAY, Cell, Desk, Row, joined
 from iso16363.workbook.palette import BAD, GOOD, STILL
 
 
@@ -13,7 +13,7 @@ def documents(desk: Desk) -> None:
     """Documents that are shared, registered more than once, and those that could help others."""
     found = desk.found
     columns = [
-        (say("What"), 26),
+        (say("What"), 34),
         (say("Document"), 30),
         (say("Title"), 46),
         (say("Sites"), 34),
@@ -87,17 +87,18 @@ def ahead(desk: Desk) -> None:
 def actions(desk: Desk) -> None:
     """What is still to be done, by due day."""
     found = desk.found
-    names = [say("By when"), say("Site"), say("What"), say("Who"), say("Criteria"), say("From")]
+    names = [say("By when"), say("Overdue"), say("Site"), say("What"), say("Who"), say("Priority"), say("Criteria")]
     rows: list[Row] = []
-    roles, late = {site: judged.head.role_titles for site, judged in found.judged}, say("overdue")
+    roles, late = {site: judged.head.role_titles for site, judged in found.judged}, Cell(say("yes"), BAD)
     for one in found.actions:
-        due = one.due.isoformat() if one.due else None
-        shown = Cell(joined((due or "", late)), BAD) if one.overdue else due
+        due = Cell(one.due, BAD, DAY) if one.overdue else one.due
         owner = roles[one.site].get(one.owner, one.owner) if one.owner else None
-        rows.append((shown, found.names[one.site], one.action, owner, ", ".join(one.criteria), one.file))
+        whose = (due, late if one.overdue else None, found.names[one.site])
+        rows.append((*whose, one.action, owner, label(one.priority), ", ".join(one.criteria), one.file))
     many = sum(one.overdue for one in found.actions)
     said = say("Open: {n}. Overdue: {late}. Done: {done}.", n=len(found.actions), late=many, done=found.done)
-    desk.sheet("Actions", said, list(zip(names, (20, 22, 70, 30, 26, 34), strict=True)), rows)
+    columns = [*zip(names, (13, 11, 22, 70, 30, 12, 26), strict=True), (say("From"), 34)]
+    desk.sheet("Actions", said, columns, rows)
 
 
 def risks(desk: Desk) -> None:

@@ -19,10 +19,10 @@ from iso16363.workspace.location import Workspace
 from iso16363.workspace.writing import write_bytes
 
 
-def write_progress_book(found: MilestoneStanding, language: str, target: Path) -> None:
+def write_progress_book(workspace: Workspace, found: MilestoneStanding, language: str, target: Path) -> None:
     """Write the workbook. Raises AuditError for a text that no cell holds."""
     with speaking(language):
-        write_bytes(target, milestone_workbook(_titled(found, language)))
+        write_bytes(target, milestone_workbook(_titled(found, language), _courses(workspace, found)))
 
 
 def progress_data(workspace: Workspace, found: MilestoneStanding) -> Json:
