@@ -9,6 +9,8 @@ import click
 import pytest
 
 from iso16363.cli.main import group as cli
+from iso16363.model.milestone import PlannedMilestone
+from iso16363.parsing import parse_record
 from iso16363.rules import RULES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -119,3 +121,9 @@ def test_links_between_pages_lead_somewhere() -> None:
         text = (ROOT / name).read_text(encoding="utf-8")
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
             assert (ROOT / name).parent.joinpath(target).exists(), f"{name} links to {target}"
+
+
+def test_the_milestone_that_is_shown_is_one() -> None:
+    shown = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "milestones.md").read_text(encoding="utf-8"), re.DOTALL)
+    read = [parse_record(text, "milestones/D4.2.yaml", PlannedMilestone) for text in shown]
+    assert [(one.value and one.value.id, one.diagnostics) for one in read] == [("D4.2", [])]
