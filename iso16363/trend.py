@@ -1,7 +1,7 @@
 """How sites have come along: the numbers of each moment, the lines they make, what differs between two. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from iso16363.diagnostics import Severity
@@ -130,6 +130,11 @@ class BurnUp:
     heights: tuple[Height, ...]
     due: tuple[date, ...] = ()
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether every count is on all days what it is on the first: there is nothing to draw."""
+        return all(replace(height, day=self.heights[0].day) == self.heights[0] for height in self.heights)
+
 
 def burn_up(trends: Sequence[SiteTrend]) -> BurnUp:
     """Sum of the sites on every day on which one of them has numbers.
@@ -190,9 +195,15 @@ class Difference:
 
 def last_difference(trend: SiteTrend) -> Difference | None:
     """What differs between the last two points that have numbers, None where there are not two."""
-    if len(trend.known) < 2:
-        return None
-    earlier, later = trend.known[-2:]
+    return _difference(*trend.known[-2:]) if len(trend.known) > 1 else None
+
+
+def whole_difference(trend: SiteTrend) -> Difference | None:
+    """What differs between the first and the last point that have numbers, None where these are the last two."""
+    return _difference(trend.known[0], trend.known[-1]) if len(trend.known) > 2 else None
+
+
+def _difference(earlier: Point, later: Point) -> Difference | None:
     one, two = earlier.numbers, later.numbers
     if one is None or two is None:
         return None

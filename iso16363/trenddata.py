@@ -5,24 +5,36 @@ from datetime import date
 
 from iso16363.interchange import Json
 from iso16363.scoring import CriterionState
-from iso16363.trend import BurnUp, Difference, Height, Moved, Numbers, Point, SiteTrend, burn_up, last_difference
+from iso16363.trend import (
+    BurnUp,
+    Difference,
+    Height,
+    Moved,
+    Numbers,
+    Point,
+    SiteTrend,
+    burn_up,
+    last_difference,
+    whole_difference,
+)
 
 SCHEMA = "iso16363/trend/1"
 
 
 def trend_data(trends: Sequence[SiteTrend]) -> Json:
-    """Every point of every site, what differs between its last two, and the sum of all sites."""
+    """Every point of every site, what differs between the first and last and between the last two; the sum of all."""
     return {"sites": [_site(trend) for trend in trends], "all": _burn_up(burn_up(trends))}
 
 
 def _site(trend: SiteTrend) -> Json:
-    difference = last_difference(trend)
+    last, whole = last_difference(trend), whole_difference(trend)
     return {
         "site": trend.site,
         "commits": trend.commits,
         "notes": list(trend.notes),
         "points": [_point(point) for point in trend.points],
-        "last_difference": _difference(difference) if difference else None,
+        "whole_difference": _difference(whole) if whole else None,
+        "last_difference": _difference(last) if last else None,
     }
 
 

@@ -54,7 +54,7 @@ def test_one_site_has_a_table_a_chart_and_what_differs(repo: Repo, run: Run) -> 
     assert lines[5].startswith("    site.yaml:")
     assert f"2026-11-23  {repo.commits[4][:8]}+  under way" in outcome.out
     assert "due 2027-01-31 ^" in outcome.out
-    assert "From 2026-07-10 to 2026-11-23:" in outcome.out
+    assert outcome.out.index("From 2026-03-02 to 2026-11-23:") < outcome.out.index("From 2026-07-10 to 2026-11-23:")
     assert "  came further, open → supported: 3.1.2.1" in outcome.out
     assert "  fell back, supported → open: 3.1.3" in outcome.out
     assert "All" not in outcome.out
@@ -83,6 +83,7 @@ def test_data_have_the_same_numbers(repo: Repo, run: Run) -> None:
     assert a["points"][1]["tags"] == ["v1"]
     assert a["points"][1]["gates"]["complete"] == "fails"
     assert a["points"][-1]["uncommitted_changes"] is True
+    assert {moved["criterion"] for moved in a["whole_difference"]["further"]} == {"3.1.1", "3.1.2.1"}
     assert a["last_difference"]["further"] == [{"criterion": "3.1.2.1", "from": "open", "to": "supported"}]
     assert len(b["points"]) == 2
     assert data["all"]["due"] == ["2027-01-31"]
@@ -174,3 +175,11 @@ def test_sites_that_cannot_be_judged_today_are_named_below_their_sum(repo: Repo,
         written(repo.root, {f"sites/{name}/site.yaml": "broken: [\n"})
     told = " ".join(run("trend", workspace=repo.root).out.split())
     assert "Cannot be judged today, and counted as last known: a, b." in told
+
+
+def test_what_does_not_change_is_not_drawn() -> None:
+    same = made([CriterionState.OPEN], due=date(2027, 1, 31))
+    points = tuple(Point(SPRING + timedelta(days=n), numbers=same, is_today=n == 9) for n in (0, 5, 9))
+    said = "\n".join(as_text([SiteTrend("a", points)], Screen(80)))
+    assert "All counts are what they were on 2026-03-02: nothing to draw.\ndue 2027-01-31" in said
+    assert "|" not in said

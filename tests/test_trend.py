@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from iso16363.readiness import GateName, MilestoneState
 from iso16363.scoring import CriterionState
-from iso16363.trend import Numbers, Point, SiteTrend, burn_up, last_difference
+from iso16363.trend import Numbers, Point, SiteTrend, burn_up, last_difference, whole_difference
 from iso16363.trendpoints import in_order, thinned
 
 DAY = date(2026, 3, 2)
@@ -147,6 +147,11 @@ def test_what_differs_is_said_by_criterion_gate_and_date() -> None:
         due=date(2027, 1, 31),
         state=MilestoneState.SUBMITTED,
     )
+    several = trend("a", (0, before), (1, before), (2, after))
+    whole = whole_difference(several)
+    assert whole is not None
+    assert (whole.since, whole.further) == (DAY, (("3.1.1", S.OPEN, S.DRAFT),))
+    assert whole_difference(trend("a", (0, before), (2, after))) is None, "these are the last two"
     found = last_difference(trend("a", (0, before), (1, None), (2, after)))
     assert found is not None
     assert (found.since, found.until) == (DAY, DAY + timedelta(days=2))

@@ -7,7 +7,17 @@ from typing import Final
 from iso16363.cli.marks import state_sign
 from iso16363.cli.terminal import Screen, clean, count, display_width, faint, flowed, heading, shortened, table, wrapped
 from iso16363.scoring import CriterionState
-from iso16363.trend import BurnUp, Difference, Height, Moved, Point, SiteTrend, burn_up, last_difference
+from iso16363.trend import (
+    BurnUp,
+    Difference,
+    Height,
+    Moved,
+    Point,
+    SiteTrend,
+    burn_up,
+    last_difference,
+    whole_difference,
+)
 
 _HEADS: Final = ("date", "commit", "state", "ans", "sup", "rev", "of", "gates", "err")
 _RIGHT: Final = frozenset(range(3, 9))
@@ -51,8 +61,8 @@ def _site(trend: SiteTrend, at: Screen) -> list[str]:
         if point.reason:
             lines.extend(wrapped(point.reason, at, indent="    "))
     lines.extend(_chart(burn_up([trend]), at))
-    difference = last_difference(trend)
-    return [*lines, *(_differs(difference, at) if difference else [])]
+    found = [difference for difference in (whole_difference(trend), last_difference(trend)) if difference]
+    return [*lines, *(line for difference in found for line in _differs(difference, at))]
 
 
 def _with_tags(line: str, point: Point, at: Screen) -> list[str]:
@@ -94,10 +104,11 @@ def _sums(found: BurnUp, lost: Sequence[str], at: Screen) -> list[str]:
 
 
 def _chart(found: BurnUp, at: Screen) -> list[str]:
-    """A column for each stretch of time, filled from below; none where there is but one day."""
+    """A column for each stretch of time, filled from below; none where all days are alike."""
     heights = found.heights
-    if len(heights) < 2:
-        return [line for line in [_due_alone(found, heights)] if line]
+    if found.is_flat:
+        flat = [f"All counts are what they were on {heights[0].day}: nothing to draw."] if len(heights) > 1 else []
+        return [*flat, *([f"due {', '.join(map(str, found.due))}"] if heights and found.due else [])]
     first, last = heights[0].day, heights[-1].day
     ahead = [day for day in found.due if last < day <= last + (last - first)]
     end = max([last, *ahead])
@@ -150,10 +161,6 @@ def _axis(first: date, end: date, due: Sequence[date], wide: int) -> list[str]:
         else:
             lines.append(f"{space} due {day}, {'before' if day < first else 'after'} what is shown")
     return lines
-
-
-def _due_alone(found: BurnUp, heights: Sequence[Height]) -> str:
-    return f"due {', '.join(map(str, found.due))}" if heights and found.due else ""
 
 
 def _differs(found: Difference, at: Screen) -> list[str]:

@@ -42,7 +42,7 @@ def _course(name: str, trends: Sequence[SiteTrend], source: str, view: Milestone
     found = burn_up(trends)
     if len(found.heights) < 2:
         return Course(name, Markup(), source, say("There is no history before today: nothing to draw."))
-    if len({replace(height, day=found.heights[0].day) for height in found.heights}) == 1:
+    if found.is_flat:
         since = long_date(found.heights[0].day)
         return Course(
             name, Markup(), source, say("All counts are what they were on {day}: nothing to draw.", day=since)

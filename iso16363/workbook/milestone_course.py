@@ -1,7 +1,6 @@
 """The sheet of a milestone's workbook on how its sites came along: all together, drawn, and each."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -28,13 +27,13 @@ def write_courses(desk: Desk, courses: Sequence[SiteTrend]) -> None:
     columns = [(say("Site"), 26), (say("Day"), 13), (say("Commit"), 16), (say("Sites"), 9), (say("State"), 22)]
     columns += [(head, 12) for head in (say("Criteria"), say("Answered"), say("Supported"), say("Reviewed"))]
     columns += [(say("Gates that hold"), 12), (say("Remark"), 60), (say("From"), 24)]
-    heights = burn_up(courses).heights
-    rows = [_sum(height) for height in heights]
+    together = burn_up(courses)
+    rows = [_sum(height) for height in together.heights]
     rows += [row for course in courses for row in _points(course, names.get(course.site, course.site))]
     said = say("Read from the history that git keeps of the files; the first rows are the sum of all sites.")
     sheet = desk.sheet(say("Progress over time"), said, columns, rows)
-    if len({replace(height, day=heights[0].day) for height in heights}) > 1:
-        _draw(desk, sheet, len(heights), len(columns))
+    if not together.is_flat:
+        _draw(desk, sheet, len(together.heights), len(columns))
         sheet.print_area(0, 0, HEAD_ROW + len(rows), len(columns) - 1)  # with the drawing beside it, it would be tiny
 
 
