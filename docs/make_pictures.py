@@ -6,13 +6,15 @@
 import subprocess
 import sys
 import tempfile
-from io import BytesIO
+from contextlib import redirect_stdout
+from io import BytesIO, StringIO
 from pathlib import Path
 
 from PIL import Image
 from pypdf import PdfReader
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
+TESTS = Path(__file__).resolve().parent.parent / "tests"
 DAY = "1795392000"  # 2026-11-23
 WIDTH = 900
 REPORT_PAGES = {
@@ -58,7 +60,23 @@ def main() -> int:
             subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
         (start,) = (root / "out").glob("*/data/index.html")
         page_picture(start, PICTURES / "package-start.png")
+        milestone_pictures(root / "invented", tool, environment)
     return 0
+
+
+def milestone_pictures(root: Path, tool: list[str], environment: dict[str, str]) -> None:
+    """Two pages on the invented sites that the tests know, one in each state."""
+    sys.path.insert(0, str(TESTS))
+    from federation import built
+
+    with redirect_stdout(StringIO()):
+        workspace = built(root)
+    report = root / "milestone.pdf"
+    command = [*tool, "--workspace", workspace, "milestone", "T1", "--output", report]
+    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
+    matrix = page_titled(report, "Sites and criteria")
+    picture(report, page_titled(report, "Where the milestone stands"), PICTURES / "milestone-stand.png")
+    picture(report, matrix + 1, PICTURES / "milestone-criteria.png")
 
 
 def page_picture(page: Path, target: Path) -> None:
@@ -103,7 +121,7 @@ def picture(pdf: Path, page: int, target: Path) -> None:
 def small(image: Image.Image, target: Path) -> None:
     """A picture as the README shows it."""
     size = (WIDTH, round(image.height * WIDTH / image.width))
-    image.convert("RGB").resize(size, Image.Resampling.LANCZOS).quantize(64).save(target, optimize=True)
+    image.convert("RGB").resize(size, Image.Resampling.LANCZOS).quantize(160).save(target, optimize=True)
 
 
 if __name__ == "__main__":
