@@ -16,6 +16,7 @@ _HEAD = (
     f"{'parent MiB':>10}  {'worker MiB':>10}"
 )
 _NEAR_LINEAR = 1.15  # times the work that one site alone is
+_MILESTONE = "format: 1\nid: B\ntitle: B\nproject: B\ndue: 2027-01-31\nverification: B\nrule:\n  core: [{}]\n"
 _ON_ONE = 100  # sites at most that one processor alone builds: more say no more, and take hours
 
 
@@ -30,7 +31,13 @@ def fleet(edition: Edition, largest: int, built: int, answered: int | None = Non
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         write_site(root / "site-0", edition, documents=60, citations=120, answered=answered)
-        for command in (["check"], ["table", "--overwrite", "--output", str(root / "t.sqlite")]):
+        table, book = str(root / "t.sqlite"), str(root / "m.xlsx")
+        for command in (
+            ["check"],
+            ["table", "--overwrite", "--output", table],
+            ["milestone", "B"],
+            ["milestone", "B", "--overwrite", "--output", book],
+        ):
             yield from _looked_at(root, command, largest)
         yield from _built(root, built)
     yield ""
@@ -42,7 +49,8 @@ def _looked_at(root: Path, command: list[str], largest: int) -> Iterator[str]:
         workspace = _workspace(root, size)
         done = watched([*_tool(workspace), *command], processors=_processors())
         floor = floor or done.work / size
-        yield _line(f"{command[0]} of {size} sites", size, done, done.work / size / floor)
+        name = f"{command[0]} of {size} sites{', workbook' * (command[-1].endswith('.xlsx'))}"
+        yield _line(name, size, done, done.work / size / floor)
         shutil.rmtree(workspace)
 
 
@@ -80,6 +88,9 @@ def _tool(workspace: Path) -> list[str]:
 
 def _workspace(root: Path, size: int) -> Path:
     workspace = root / f"fleet-{size}"
+    (workspace / "milestones").mkdir(parents=True)
+    names = ", ".join(f"site-{number}" for number in range(size))
+    (workspace / "milestones" / "B.yaml").write_text(_MILESTONE.format(names), encoding="utf-8")
     for number in range(size):
         target = workspace / "sites" / f"site-{number}"
         shutil.copytree(root / "site-0", target)

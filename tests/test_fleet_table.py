@@ -25,12 +25,13 @@ from providers import beside_a_network
 from iso16363.catalog import Catalogue
 from iso16363.errors import UnwritableOutput
 from iso16363.interchange import assessment
-from iso16363.workspace import tabling
+from iso16363.workspace import shares, tabling
 from iso16363.workspace.location import find_workspace
 from iso16363.workspace.parallel import Died
+from iso16363.workspace.shares import Share, look_at, look_at_each, why
 from iso16363.workspace.tablefile import write_table
 from iso16363.workspace.tablerows import PARTS, Rows, failed_rows, site_rows
-from iso16363.workspace.tabling import Share, judge_share, rows_of_sites
+from iso16363.workspace.tabling import TableOrder, rows_of_sites
 from iso16363.workspace.workspace import report_on
 
 TODAY = date(2026, 11, 23)
@@ -104,7 +105,7 @@ def test_processes_and_their_order_make_no_difference(tmp_path: Path) -> None:
     heard: list[int] = []
     first, second = tmp_path / "first.sqlite", tmp_path / "second.sqlite"
     assert write_table(first, rows_of_sites(workspace, names, TODAY, heard.append, str), {"as_of": "today"}) == 1
-    backwards = reversed(judge_share(Share(workspace, names, TODAY)))
+    backwards = reversed(look_at(Share(TableOrder(workspace, TODAY), names)))
     assert write_table(second, backwards, {"as_of": "today"}) == 1
     assert sum(heard) == 9
     assert contents(first) == contents(second)
@@ -118,30 +119,32 @@ def test_processes_and_their_order_make_no_difference(tmp_path: Path) -> None:
     ]
 
 
-def die_on_three(share: Share) -> list[Rows]:
-    if "site-03" in share.sites:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return judge_share(share)
+class DieOnThree(TableOrder):
+    def look(self, catalogue: Catalogue, site: str) -> Rows:
+        if site == "site-03":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().look(catalogue, site)
 
 
 def test_a_worker_that_dies_loses_its_own_site_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = find_workspace(fleet(tmp_path / "ws", 12))
-    monkeypatch.setattr(tabling, "judge_share", die_on_three)
-    monkeypatch.setattr(tabling, "_TOGETHER", 4)
+    monkeypatch.setattr(shares, "_FEW", 4)
     output = tmp_path / "t.sqlite"
-    assert write_table(output, rows_of_sites(workspace, workspace.site_ids(), TODAY, lambda _: None, str), {}) == 2
-    found = dict(rows(output, "SELECT site, problem FROM sites WHERE NOT judged"))
-    assert found["site-03"] == f"the process that judged it ended with code {-signal.SIGKILL}"
-    assert sorted(found) == ["site-03", "site-11"]
+    found = look_at_each(DieOnThree(workspace, TODAY), workspace.site_ids(), lambda _: None, str)
+    assert write_table(output, found, {}) == 2
+    problems = dict(rows(output, "SELECT site, problem FROM sites WHERE NOT judged"))
+    assert problems["site-03"] == f"the process that judged it ended with code {-signal.SIGKILL}"
+    assert sorted(problems) == ["site-03", "site-11"]
     assert rows(output, "SELECT count(*) FROM sites") == [(12,)]
 
 
-def fault_on_three(share: Share) -> list[Rows]:
-    if "site-03" in share.sites:
-        raise KeyError("planted")
-    if "site-05" in share.sites:
-        time.sleep(60)
-    return judge_share(share)
+class FaultOnThree(TableOrder):
+    def look(self, catalogue: Catalogue, site: str) -> Rows:
+        if site == "site-03":
+            raise KeyError("planted")
+        if site == "site-05":
+            time.sleep(60)
+        return super().look(catalogue, site)
 
 
 @pytest.mark.parametrize("count", [7, 12])
@@ -149,8 +152,8 @@ def test_a_fault_or_a_site_that_hangs_is_a_row(
     count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:
     fleet(tmp_path / "ws", count)
-    monkeypatch.setattr(tabling, "judge_share", fault_on_three)
-    monkeypatch.setattr(tabling, "_SECONDS", 8)
+    monkeypatch.setattr(tabling, "TableOrder", FaultOnThree)
+    monkeypatch.setattr(shares, "_SECONDS", 8)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     output = tmp_path / "t.sqlite"
     assert run("table", "--output", output, workspace=tmp_path / "ws").code == 3
@@ -180,8 +183,8 @@ def test_a_table_that_is_terminated_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_site_that_takes_too_long_says_so() -> None:
-    share = Share(find_workspace(SMALL.parent.parent), ("small",), TODAY)
-    assert tabling._why(Died(share, None, 300.0), str) == "it was given up after 300 seconds"
+    share = Share(TableOrder(find_workspace(SMALL.parent.parent), TODAY), ("small",))
+    assert why(Died(share, None, 300.0), str) == "it was given up after 300 seconds"
 
 
 def test_a_site_that_cannot_be_read_is_a_row(small_workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,11 +192,12 @@ def test_a_site_that_cannot_be_read_is_a_row(small_workspace: Path, monkeypatch:
         raise PermissionError(13, "Permission denied", "sites/small/site.yaml")
 
     monkeypatch.setattr(tabling, "report_on", refuse)
-    (found,) = judge_share(Share(find_workspace(small_workspace), ("small",), TODAY))
+    order = TableOrder(find_workspace(small_workspace), TODAY)
+    (found,) = look_at(Share(order, ("small",)))
     assert list(found) == ["sites"]
     assert "sites/small/site.yaml: cannot be read (Permission denied)" in str(found["sites"][0][2])
     monkeypatch.undo()
-    (unknown,) = judge_share(Share(find_workspace(small_workspace), ("smal",), TODAY))
+    (unknown,) = look_at(Share(order, ("smal",)))
     assert "there is no site" in str(unknown["sites"][0][2])
 
 

@@ -11,6 +11,7 @@ from iso16363.cli.milestonelist import ENDINGS, listed, named_by, standing_of
 from iso16363.cli.milestonetext import as_text
 from iso16363.cli.options import Options
 from iso16363.cli.output import overwrite_option, target_of
+from iso16363.cli.sitefaults import SiteFaults
 from iso16363.cli.terminal import Screen, clean, screen
 from iso16363.errors import WrongUsage
 from iso16363.language import speaking
@@ -73,7 +74,7 @@ def command(
 
     Without ID, the milestones are listed. Everything is computed from the sites' files; a site that cannot be
     judged is said to be so and stops no other. The language is that of PDF and workbook. The exit code is 0, met
-    or not, and 1 where the milestone's own file cannot be read.
+    or not, 1 where the milestone's own file cannot be read, and 3 where a fault of iso16363 shows in a site.
     """
     workspace = find_workspace(options.workspace)
     if milestone is None:
@@ -89,8 +90,9 @@ def command(
     output = output or (Path(f"{name}-progress{manner.suffix_of()}.{form}") if form in _DOCUMENTS else None)
     ending = "txt" if form == "text" else form
     target = target_of(output, ending, overwrite=overwrite, forms=ENDINGS) if output else None
+    faults = SiteFaults()
     with speaking(language if form in _DOCUMENTS else ENGLISH):
-        found = standing_of(workspace, name, manner.variant)
+        found = standing_of(workspace, name, manner.variant, faults)
     if found is None:
         return 1
     if target and form in _DOCUMENTS:
@@ -98,10 +100,10 @@ def command(
             write = write_progress_book if form == "xlsx" else write_progress
             write(workspace, found, language, temporary)
         click.echo(clean(target))
-        return 0
+        return faults.exit_code
     at = _ON_PAPER if target else screen()
     text = document(SCHEMA, progress_data(workspace, found)) if form == "json" else "\n".join(as_text(found, at))
     if target:
         write_text(target, f"{click.unstyle(text)}\n")
     click.echo(clean(target) if target else text)
-    return 0
+    return faults.exit_code

@@ -6,6 +6,7 @@ from typing import Final
 import click
 
 from iso16363.cli.counting import progress
+from iso16363.cli.sitefaults import SiteFaults
 from iso16363.cli.terminal import clean, count, heading, screen, table, wrapped
 from iso16363.errors import WrongUsage
 from iso16363.milestones.rollup import MilestoneStanding
@@ -34,8 +35,20 @@ def listed(workspace: Workspace) -> list[str]:
     return [heading(lines[0]), *lines[1:]]
 
 
-def standing_of(workspace: Workspace, name: str, variant: Variant) -> MilestoneStanding | None:
-    """The milestone and its sites as a variant shows them; None where its file cannot be read, which is then said."""
+def standing_of(workspace: Workspace, name: str, variant: Variant, faults: SiteFaults) -> MilestoneStanding | None:
+    """The milestone and its sites as a variant shows them; None where its file cannot be read, which is then said.
+
+    A fault of ours in a site is told with its log, which has no place in an output.
+    """
+    told_of: set[str] = set()
+
+    def log(fault: Exception) -> str:
+        said = faults.log(fault)
+        if said not in told_of:
+            click.echo(clean(said), err=True)
+        told_of.add(said)
+        return said
+
     read = read_milestone(workspace, name)
     for found in read.diagnostics:
         click.echo(clean(str(found).partition("\n")[0]), err=True)
@@ -43,7 +56,7 @@ def standing_of(workspace: Workspace, name: str, variant: Variant) -> MilestoneS
     if read.plan is None:
         return None
     with progress(len(read.plan.rule.sites), "Judging the sites") as told:
-        return milestone_standing(workspace, read.plan, read.file, judged_on(), told, variant)
+        return milestone_standing(workspace, read.plan, read.file, judged_on(), told=told, log=log, variant=variant)
 
 
 def named_by(output: Path | None) -> str:
