@@ -70,6 +70,15 @@ def measured(judgement: Judgement) -> Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Now:
+    """What a site amounts to as it lies there: its numbers, or the `reason` why there are none."""
+
+    numbers: Numbers | None
+    reason: str
+    uncommitted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """A site on one day: `numbers`, or the `reason` why there are none.
 

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from iso16363.milestones.rollup import MilestoneStanding
 from iso16363.milestones.standing import SiteStanding
 from iso16363.model.milestone import PlannedMilestone
 from iso16363.model.variant import Variant
-from iso16363.workspace import shares, standings
+from iso16363.workspace import history, progressing, shares, standings
 from iso16363.workspace.location import Workspace
 from iso16363.workspace.milestones import read_milestone
 from iso16363.workspace.standings import MilestoneOrder, milestone_standing
@@ -101,3 +102,17 @@ def test_a_fault_of_ours_has_a_log_that_the_output_does_not_name(
     assert sites["site-04"]["reason"].startswith("this is a fault of iso16363, not of your files (WorkerFault: Key")
     assert str(log) not in told.out
     assert sum(site["judged"] for site in sites.values()) == 6
+
+
+def test_today_is_judged_once_and_is_what_the_trend_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = planned(tmp_path, 9)
+    found = judged(workspace)
+    alone = list(history.trends(workspace, [site.id for site in found.sites], TODAY))
+    monkeypatch.delattr(history, "report_on")
+    together = progressing.progress_data(workspace, found)["trend"]
+    for site in together["sites"]:
+        if site["site"] == "site-08":
+            assert site["points"][0]["reason"].startswith("sites/site-08/site.yaml: ")
+    said = [replace(one, points=tuple(replace(point, reason="") for point in one.points)) for one in alone]
+    courses = progressing._courses(workspace, found)
+    assert [replace(one, points=tuple(replace(p, reason="") for p in one.points)) for one in courses] == said

@@ -10,6 +10,7 @@ from iso16363.model.actions import ActionState, Priority
 from iso16363.model.base import MAX_RATING
 from iso16363.readiness import GateName, MilestoneState
 from iso16363.scoring import CriterionState, Tally
+from iso16363.trend import Now, Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,23 @@ class SiteStanding:
     def folder(self) -> str:
         """Where its files are, below the workspace."""
         return f"sites/{self.id}"
+
+    @property
+    def now(self) -> Now:
+        """Its point of today in the course that it took."""
+        judged = self.judged
+        if judged is None:
+            return Now(None, self.reason, uncommitted=False)
+        numbers = Numbers(
+            edition=judged.edition.id,
+            state=judged.state,
+            criteria={criterion: one.state for criterion, one in judged.criteria.items()},
+            gates={gate.name: gate.holds for gate in judged.gates},
+            errors=len(self.errors),
+            milestone=judged.head.milestone,
+            due=judged.head.due,
+        )
+        return Now(numbers, "", judged.uncommitted)
 
     @property
     def shown_name(self) -> str:

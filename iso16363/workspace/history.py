@@ -1,15 +1,16 @@
 """The history of sites: which commits are looked at, what they amounted to, and today beside them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, Self
 
 from iso16363.catalog import Catalogue
 from iso16363.errors import AuditError, UnreadableInput
-from iso16363.trend import Point, SiteTrend, measured
+from iso16363.trend import Now, Point, SiteTrend, measured
 from iso16363.trendpoints import thinned
 from iso16363.workspace.catalogue_files import load_catalogue
 from iso16363.workspace.commit_files import inherited
@@ -62,8 +63,11 @@ def trends(
     today: date,
     wanted: Wanted | None = None,
     told: Callable[[int], None] = lambda _: None,
+    known: Mapping[str, Now] = MappingProxyType({}),
 ) -> Iterator[SiteTrend]:
     """Each site's points up to today, in the order given. `told` hears how many sites are done.
+
+    Sites of which it is `known` what they amount to now are not judged again.
 
     Earlier points are judged by today's catalogue and rules as of the day of their commit, with the attached files
     taken to be as registered. Neither the folder nor the repository is changed; what was found out is remembered in
@@ -75,9 +79,9 @@ def trends(
     for site in sites:
         waiting.append(_plan(workspace, site, today, asked, program))
         if sum(len(plan.missing) for plan in waiting) >= _TOGETHER:
-            yield from _finished(workspace, waiting, today, asked, catalogue, told)
+            yield from _finished(workspace, waiting, today, asked, catalogue, known, told)
             waiting.clear()
-    yield from _finished(workspace, waiting, today, asked, catalogue, told)
+    yield from _finished(workspace, waiting, today, asked, catalogue, known, told)
 
 
 def _plan(workspace: Workspace, site: str, today: date, asked: Wanted, program: str) -> _Plan:
@@ -168,6 +172,7 @@ def _finished(
     today: date,
     asked: Wanted,
     catalogue: Catalogue,
+    known: Mapping[str, Now],
     told: Callable[[int], None],
 ) -> Iterator[SiteTrend]:
     owners = {job: (plan, key) for plan in plans for key, job in plan.missing.items()}
@@ -179,7 +184,8 @@ def _finished(
         if asked.cached:
             _keep(plan, today)
         told(1)
-        points = (*(_point(plan, commit) for commit in plan.chosen), _now(workspace, plan, today, catalogue))
+        now = known.get(plan.site) or _now(workspace, plan.site, today, catalogue)
+        points = (*(_point(plan, commit) for commit in plan.chosen), _today(plan, today, now))
         yield SiteTrend(plan.site, points, len(plan.line.commits), tuple(_notes(plan.line)))
 
 
@@ -200,19 +206,23 @@ def _point(plan: _Plan, commit: Commit) -> Point:
     return Point(commit.day, commit.id, commit.tags, outcome.numbers, outcome.reason, recorded)
 
 
-def _now(workspace: Workspace, plan: _Plan, today: date, catalogue: Catalogue) -> Point:
+def _now(workspace: Workspace, site: str, today: date, catalogue: Catalogue) -> Now:
     """Today as `status` has it: the files that lie there, attached ones included."""
-    last = plan.line.commits[-1] if plan.line.commits else None
     try:
-        report = report_on(workspace, plan.site, catalogue, today)
+        report = report_on(workspace, site, catalogue, today)
     except AuditError as error:
-        return Point(today, last.id if last else None, reason=str(error).partition("\n")[0], is_today=True)
-    judgement = report.judgement
-    changed = last is not None and judgement is not None and judgement.provenance.dirty
-    numbers = measured(judgement) if judgement else None
-    reason = "" if judgement else first_error(report)
+        return Now(None, str(error).partition("\n")[0], uncommitted=False)
+    if report.judgement is None:
+        return Now(None, first_error(report), uncommitted=False)
+    return Now(measured(report.judgement), "", report.judgement.provenance.dirty)
+
+
+def _today(plan: _Plan, today: date, now: Now) -> Point:
+    last = plan.line.commits[-1] if plan.line.commits else None
+    changed = last is not None and now.uncommitted
     tags = last.tags if last and not changed else ()
-    return Point(today, last.id if last else None, tags, numbers, reason, is_today=True, uncommitted=changed)
+    commit = last.id if last else None
+    return Point(today, commit, tags, now.numbers, now.reason, is_today=True, uncommitted=changed)
 
 
 def _notes(line: Line) -> Iterable[str]:

@@ -53,7 +53,8 @@ def _titled(found: MilestoneStanding, language: str) -> MilestoneStanding:
 
 def _courses(workspace: Workspace, found: MilestoneStanding) -> list[SiteTrend]:
     # a site that is broken today has its history all the same
-    courses = list(trends(workspace, [site.id for site in found.sites if site.exists], found.today))
+    there = {site.id: site.now for site in found.sites if site.exists}
+    courses = list(trends(workspace, list(there), found.today, known=there))
     return [_unquoted(course) for course in courses] if found.variant.leaves_out else courses
 
 
