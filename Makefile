@@ -9,9 +9,10 @@ BIN    := $(VENV)/bin
 
 .PHONY: build test lint bench pictures clean
 
-build: $(VENV)/.ready ## set up and make workbook, report and assessment of all sites in dist/
+build: $(VENV)/.ready ## set up and make workbook, report and assessment of all sites, and the milestone's report, in dist/
 	.ci/setup libraries $(BIN)/python
 	$(BIN)/iso16363 build
+	$(BIN)/iso16363 milestone M2.6 --output dist/M2.6-progress.pdf --overwrite
 
 test: $(VENV)/.ready-test ## set up and pass the tests
 	.ci/setup libraries $(BIN)/python

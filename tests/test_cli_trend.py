@@ -183,3 +183,4 @@ def test_what_does_not_change_is_not_drawn() -> None:
     said = "\n".join(as_text([SiteTrend("a", points)], Screen(80)))
     assert "All counts are what they were on 2026-03-02: nothing to draw.\ndue 2027-01-31" in said
     assert "|" not in said
+    assert "reviewed  " not in said, "there are no signs to explain"

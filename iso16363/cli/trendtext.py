@@ -41,7 +41,8 @@ def as_text(trends: Sequence[SiteTrend], at: Screen) -> list[str]:
     if len(trends) > 1:
         together, lost = burn_up(trends), [trend.site for trend in trends if trend.now is None]
         lines.extend([heading(f"All {len(trends)} sites"), *_sums(together, lost, at), *_chart(together, at), ""])
-    lines.extend(flowed([f"{state_sign(state, at)} {name}" for name, state in _SIGNS.items()], at))
+    if any(not burn_up([trend]).is_flat for trend in trends):
+        lines.extend(flowed([f"{state_sign(state, at)} {name}" for name, state in _SIGNS.items()], at))
     said = (
         "ans: answered and rated; sup: of these, carried by evidence; rev: of these, reviewed; of: criteria that "
         "apply; gates: how many hold; +: with changes that are not committed. Earlier commits are judged by today's "
