@@ -38,7 +38,10 @@ def main() -> int:
     print(_machine())
     catalogue = load_catalogue(crosswalks=True)
     edition = catalogue.editions["iso16363-2025"]
-    parts = os.environ.get("BENCH_PARTS", "fleet report commands").split()
+    known = ("fleet", "report", "commands")
+    parts = os.environ.get("BENCH_PARTS", " ".join(known)).split()
+    if unknown := set(parts).difference(known):
+        sys.exit(f"BENCH_PARTS: unknown {sorted(unknown)}; there are: {' '.join(known)}")
     if "fleet" in parts:  # first, while this process is small: the peak of a child is at least what its parent had
         for line in fleet(edition, largest, built, answered):
             print(line, flush=True)

@@ -181,6 +181,9 @@ def test_what_does_not_change_is_not_drawn() -> None:
     same = made([CriterionState.OPEN], due=date(2027, 1, 31))
     points = tuple(Point(SPRING + timedelta(days=n), numbers=same, is_today=n == 9) for n in (0, 5, 9))
     said = "\n".join(as_text([SiteTrend("a", points)], Screen(80)))
-    assert "All counts are what they were on 2026-03-02: nothing to draw.\ndue 2027-01-31" in said
+    assert "Criteria stand as they did on 2026-03-02: nothing to draw.\ndue 2027-01-31" in said
     assert "|" not in said
     assert "reviewed  " not in said, "there are no signs to explain"
+    later = SiteTrend("b", tuple(replace(point, day=point.day + timedelta(days=3)) for point in points))
+    said = "\n".join(as_text([SiteTrend("a", points), later], Screen(80)))
+    assert "reviewed  " in said, "the sum is drawn, for b began later"

@@ -22,7 +22,7 @@ from iso16363.workspace.freshness import BuildRow, look_at_all
 from iso16363.workspace.leavings import maker, new_part, sweep
 from iso16363.workspace.location import find_workspace
 from iso16363.workspace.manner import Manner
-from iso16363.workspace.parallel import Died, WorkerFault, run_each
+from iso16363.workspace.parallel import Died, WorkerFault, try_each
 
 TODAY = date(2026, 11, 23)
 SMALL = CHECKOUT / "tests" / "data" / "workspace" / "sites" / "small"
@@ -214,14 +214,14 @@ def quick(number: int) -> int:
 
 def test_a_task_alone_is_stopped_too_where_there_is_a_limit() -> None:
     begun = time.monotonic()
-    (given_up,) = run_each(hang, [1], seconds=1)
+    (given_up,) = try_each(hang, [1], seconds=1)
     assert isinstance(given_up, Died)
     assert (given_up.task, given_up.seconds, given_up.exit_code) == (1, 1, -signal.SIGKILL)
     assert time.monotonic() - begun < 20
 
 
 def test_one_that_hangs_does_not_hold_up_the_others() -> None:
-    done = list(run_each(quick, range(6), seconds=3))
+    done = list(try_each(quick, range(6), seconds=3))
     assert len({r for r in done if isinstance(r, int)} - {os.getpid()}) == 5
     assert [r.task for r in done if isinstance(r, Died)] == [1]
 

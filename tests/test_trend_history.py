@@ -460,18 +460,16 @@ def test_large_files_are_not_kept_and_other_kinds_and_strange_ids_are_refused(re
         assert objects.below(repo.commits[-1], ("sites", "none", "x")) is None
 
 
-def test_many_commits_are_judged_in_several_processes(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    alone = trend_of(repo.root, wanted=Wanted(cached=False))
-    monkeypatch.setattr(pastjudging, "_WORTH_IT", 2)
+def test_how_commits_are_shared_out_makes_no_difference(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     together = trend_of(repo.root, wanted=Wanted(cached=False))
-    assert together == alone
+    monkeypatch.setattr(pastjudging, "_MOST_TOGETHER", 1)
+    assert trend_of(repo.root, wanted=Wanted(cached=False)) == together
 
 
 def test_a_process_that_died_leaves_points_without_numbers(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    def dead(_: object, tasks: list[tuple[pastjudging.Job, ...]]) -> Iterator[Died[object]]:
+    def dead(_: object, tasks: list[tuple[pastjudging.Job, ...]], **__: object) -> Iterator[Died[object]]:
         return (Died(task, -9) for task in tasks)
 
-    monkeypatch.setattr(pastjudging, "_WORTH_IT", 2)
-    monkeypatch.setattr(pastjudging, "run_each", dead)
+    monkeypatch.setattr(pastjudging, "try_each", dead)
     first: Point = trend_of(repo.root).points[0]
     assert (first.numbers, first.reason) == (None, "the process that judged it ended with code -9")

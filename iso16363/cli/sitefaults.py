@@ -4,7 +4,10 @@ import importlib
 import re
 import sys
 
+import click
+
 from iso16363.cli.main import OUR_FAULT
+from iso16363.cli.terminal import clean
 
 _PLACE = re.compile(r'^ *File ".*", line [0-9]+', re.MULTILINE)
 
@@ -14,6 +17,7 @@ class SiteFaults:
 
     def __init__(self) -> None:
         self._told: dict[str, str] = {}
+        self._shown: set[str] = set()
 
     @property
     def exit_code(self) -> int:
@@ -28,3 +32,11 @@ class SiteFaults:
             crash = importlib.import_module("iso16363.cli.crash")  # here, for nobody else pays for its imports
             self._told[place] = crash.log_crash(fault, sys.argv)
         return self._told[place]
+
+    def tell(self, fault: Exception) -> str:
+        """Write the log and name it on the terminal, once. The first line of what is given is fit for an output."""
+        said = self.log(fault)
+        if said not in self._shown:
+            click.echo(clean(said), err=True)
+        self._shown.add(said)
+        return said

@@ -8,6 +8,7 @@ from iso16363.cli.command import Command
 from iso16363.cli.counting import progress
 from iso16363.cli.machine import document
 from iso16363.cli.options import Options
+from iso16363.cli.sitefaults import SiteFaults
 from iso16363.cli.terminal import screen
 from iso16363.cli.trendtext import as_text
 from iso16363.errors import WrongUsage
@@ -50,16 +51,18 @@ def command(
 
     Read from the history that git keeps of sites/, on the branch that is checked out; work tree and repository are
     left alone. Earlier commits are judged by today's catalogue and rules as of their day, and attached files are
-    taken to have been there as registered. A folder is not followed to an earlier name. The exit code is 0.
+    taken to have been there as registered. A folder is not followed to an earlier name. The exit code is 0, and 3 where
+    a fault of iso16363 shows in an earlier commit.
     """
     today = judged_on()
     wanted = Wanted(points, _day(since, today), tagged)
     workspace = find_workspace(options.workspace)
     chosen = workspace.chosen(sites)
+    faults = SiteFaults()
     with progress(len(chosen), "Reading the history") as told:
-        found = list(trends(workspace, chosen, today, wanted, told))
+        found = list(trends(workspace, chosen, today, wanted, told, log=faults.tell))
     click.echo(document(SCHEMA, trend_data(found)) if wants_json else "\n".join(as_text(found, screen())))
-    return 0
+    return faults.exit_code
 
 
 def _day(given: str | None, today: date) -> date | None:

@@ -41,7 +41,7 @@ def as_text(trends: Sequence[SiteTrend], at: Screen) -> list[str]:
     if len(trends) > 1:
         together, lost = burn_up(trends), [trend.site for trend in trends if trend.now is None]
         lines.extend([heading(f"All {len(trends)} sites"), *_sums(together, lost, at), *_chart(together, at), ""])
-    if any(not burn_up([trend]).is_flat for trend in trends):
+    if any(not burn_up(shown).is_flat for shown in (trends, *([trend] for trend in trends))):
         lines.extend(flowed([f"{state_sign(state, at)} {name}" for name, state in _SIGNS.items()], at))
     said = (
         "ans: answered and rated; sup: of these, carried by evidence; rev: of these, reviewed; of: criteria that "
@@ -108,7 +108,7 @@ def _chart(found: BurnUp, at: Screen) -> list[str]:
     """A column for each stretch of time, filled from below; none where all days are alike."""
     heights = found.heights
     if found.is_flat:
-        flat = [f"All counts are what they were on {heights[0].day}: nothing to draw."] if len(heights) > 1 else []
+        flat = [f"Criteria stand as they did on {heights[0].day}: nothing to draw."] if len(heights) > 1 else []
         return [*flat, *([f"due {', '.join(map(str, found.due))}"] if heights and found.due else [])]
     first, last = heights[0].day, heights[-1].day
     ahead = [day for day in found.due if last < day <= last + (last - first)]

@@ -64,10 +64,12 @@ def trends(
     wanted: Wanted | None = None,
     told: Callable[[int], None] = lambda _: None,
     known: Mapping[str, Now] = MappingProxyType({}),
+    log: Callable[[Exception], str] = str,
 ) -> Iterator[SiteTrend]:
     """Each site's points up to today, in the order given. `told` hears how many sites are done.
 
-    Sites of which it is `known` what they amount to now are not judged again.
+    Sites of which it is `known` what they amount to now are not judged again; `log` writes down what nobody expected
+    at an earlier commit, and says it.
 
     Earlier points are judged by today's catalogue and rules as of the day of their commit, with the attached files
     taken to be as registered. Neither the folder nor the repository is changed; what was found out is remembered in
@@ -79,9 +81,9 @@ def trends(
     for site in sites:
         waiting.append(_plan(workspace, site, today, asked, program))
         if sum(len(plan.missing) for plan in waiting) >= _TOGETHER:
-            yield from _finished(workspace, waiting, today, asked, catalogue, known, told)
+            yield from _finished(workspace, waiting, today, asked, catalogue, known, told, log)
             waiting.clear()
-    yield from _finished(workspace, waiting, today, asked, catalogue, known, told)
+    yield from _finished(workspace, waiting, today, asked, catalogue, known, told, log)
 
 
 def _plan(workspace: Workspace, site: str, today: date, asked: Wanted, program: str) -> _Plan:
@@ -174,9 +176,10 @@ def _finished(
     catalogue: Catalogue,
     known: Mapping[str, Now],
     told: Callable[[int], None],
+    log: Callable[[Exception], str],
 ) -> Iterator[SiteTrend]:
     owners = {job: (plan, key) for plan in plans for key, job in plan.missing.items()}
-    for job, outcome in judge_each(list(owners)):
+    for job, outcome in judge_each(list(owners), log):
         plan, key = owners[job]
         plan.known[key] = outcome
         plan.stale.add(key)

@@ -131,8 +131,10 @@ def inherited_folders(folder: Path) -> tuple[Path, ...]:
 
 
 def _head(folder: Path) -> str:
+    path = folder / _SITE_FILE
     try:
-        return (folder / _SITE_FILE).read_text(encoding="utf-8-sig", errors="replace")
+        # a pipe would be waited for: nobody else looks at it as what it is
+        return path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
     except OSError:
         return ""
 

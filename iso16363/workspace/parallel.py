@@ -14,11 +14,12 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -31,6 +32,7 @@ from iso16363.workspace.capacity import workers_that_fit
 T = TypeVar("T")
 V = TypeVar("V")
 
+_LONGEST_FOLDER = 70  # bytes: with /pymp-........ and /listener-........ it stays below 108, what a socket may have
 _LONGEST_WAIT = 86400.0  # seconds; the system takes no number of milliseconds that is much larger
 
 
@@ -69,26 +71,6 @@ class _Running(Generic[T]):
     process: BaseProcess
     task: T
     until: float
-
-
-def run_each(
-    work: Callable[[T], V],
-    tasks: Sequence[T],
-    *,
-    seconds: float | None = None,
-    most: int | None = None,
-    preload: Sequence[str] = (),
-) -> Iterator[V | Died[T]]:
-    """Yield results as try_each does; raises a fault once all other tasks are done."""
-    faults: list[Exception] = []
-    with closing(try_each(work, tasks, seconds=seconds, most=most, preload=preload)) as results:
-        for result in results:
-            if isinstance(result, Faulted):
-                faults.append(result.fault)
-            else:
-                yield result
-    if faults:
-        raise faults[0]
 
 
 def try_each(
@@ -152,8 +134,11 @@ def _ended(running: dict[Connection, _Running[T]], seconds: float | None) -> Ite
 
 
 def _forking(preload: Sequence[str]) -> BaseContext:
-    """How processes are begun; elsewhere, libraries of the system do not bear being forked, or cannot be."""
-    if sys.platform != "linux":
+    """How processes are begun; elsewhere, libraries of the system do not bear being forked, or cannot be.
+
+    Whoever forks is reached by a socket in the temporary folder, whose path must not be long.
+    """
+    if sys.platform != "linux" or len(os.fsencode(tempfile.gettempdir())) > _LONGEST_FOLDER:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(preload))
@@ -164,7 +149,7 @@ def _forking(preload: Sequence[str]) -> BaseContext:
 def beside(work: Callable[[T], V], task: T) -> Iterator[Callable[[], V]]:
     """Run one function in a process of its own while the block goes on; what is given waits for its result.
 
-    Where the block fails, the process is stopped. Raises WorkerFault as run_each does, and AuditError
+    Where the block fails, the process is stopped. Raises WorkerFault for what happened in it, and AuditError
     where the process ended without a result.
     """
     receiver, process = _start(work, task, multiprocessing.get_context("spawn"))

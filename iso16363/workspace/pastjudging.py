@@ -1,10 +1,9 @@
 """Judges sites as commits have them: each is laid out in a temporary folder, read and judged as of its day."""
 
 import hashlib
-import os
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,17 +16,18 @@ from iso16363.errors import AuditError, UnreadableInput, UnwritableOutput
 from iso16363.model.assessment import AttachedFile, Attachments, SelfAssessment
 from iso16363.model.layout import attached_at
 from iso16363.trend import Numbers, measured
+from iso16363.workspace.capacity import processors
 from iso16363.workspace.catalogue_files import load_catalogue
 from iso16363.workspace.commit_files import lay_out
 from iso16363.workspace.gitreading import Objects
 from iso16363.workspace.location import SITES_FOLDER, Workspace
-from iso16363.workspace.parallel import Died, run_each
+from iso16363.workspace.parallel import Died, Faulted, try_each
+from iso16363.workspace.shares import why
 from iso16363.workspace.site_files import load_site
 from iso16363.workspace.workspace import SiteReport, report_on_loaded
 
-_WORTH_IT: Final = 48
-"""Commits from which on a second process, which takes half a second to start, is worth it."""
 _MOST_TOGETHER: Final = 32
+_SECONDS = 300.0  # for so many; then the commits of each site are judged apart from those of others
 _NOT_READ: Final = frozenset({"T102", "T103", "T104", "T105", "T107", "T108", "T112"})
 """Faults of which a whole file is lost."""
 
@@ -68,23 +68,39 @@ class Outcome:
     lasting: bool = True
 
 
-def judge_each(jobs: Sequence[Job]) -> Iterator[tuple[Job, Outcome]]:
-    """Judge all jobs, in several processes where there are many."""
-    if len(jobs) < _WORTH_IT:
-        yield from judge_together(tuple(jobs))
-        return
-    processes = os.cpu_count() or 1
-    share = max(1, min(_MOST_TOGETHER, -(-len(jobs) // processes)))
-    tasks = [tuple(jobs[start : start + share]) for start in range(0, len(jobs), share)]
-    for done in run_each(_listed, tasks):
-        if isinstance(done, Died):
-            reason = f"the process that judged it ended with code {done.exit_code}"
-            yield from ((job, Outcome(reason=reason, lasting=False)) for job in done.task)
+def judge_each(jobs: Sequence[Job], log: Callable[[Exception], str]) -> Iterator[tuple[Job, Outcome]]:
+    """Judge all jobs, in processes of their own: one that dies, hangs or fails costs its site and no other.
+
+    `log` writes down what nobody expected, and says it. Raises UnwritableOutput where there is no temporary folder.
+    """
+    if jobs:
+        _room().cleanup()  # where there is none, no process has any
+    share = max(1, min(_MOST_TOGETHER, -(-len(jobs) // processors())))
+    lost: dict[str, list[Job]] = {}
+    for done in _in_processes([tuple(jobs[n : n + share]) for n in range(0, len(jobs), share)]):
+        if isinstance(done, Died | Faulted):
+            for job in done.task:
+                lost.setdefault(job.site, []).append(job)
+        else:
+            yield from done
+    for done in _in_processes([tuple(of_one) for of_one in lost.values()]):
+        if isinstance(done, Died | Faulted):
+            outcome = Outcome(reason=why(done, log).partition("\n")[0], lasting=False)
+            yield from ((job, outcome) for job in done.task)
         else:
             yield from done
 
 
-def _listed(jobs: tuple[Job, ...]) -> list[tuple[Job, Outcome]]:
+_Jobs = tuple[Job, ...]
+_Judged = list[tuple[Job, Outcome]]
+
+
+def _in_processes(tasks: Sequence[_Jobs]) -> Iterator[_Judged | Died[_Jobs] | Faulted[_Jobs]]:
+    with closing(try_each(_listed, tasks, seconds=_SECONDS, preload=(__name__,))) as results:
+        yield from results
+
+
+def _listed(jobs: _Jobs) -> _Judged:
     return list(judge_together(jobs))
 
 
@@ -101,11 +117,7 @@ def judge_together(jobs: tuple[Job, ...]) -> Iterator[tuple[Job, Outcome]]:
 
 
 def _judged(job: Job, opened: dict[Path, Objects], catalogue: Catalogue) -> Outcome:
-    try:
-        holder = tempfile.TemporaryDirectory(prefix="iso16363-")
-    except OSError as error:
-        raise UnwritableOutput.from_os(Path(tempfile.gettempdir()), error) from error
-    with holder as folder:
+    with _room() as folder:
         sites = Path(folder).resolve() / SITES_FOLDER
         try:
             for tree in job.trees:
@@ -118,6 +130,13 @@ def _judged(job: Job, opened: dict[Path, Objects], catalogue: Catalogue) -> Outc
             return _numbers(sites / job.site, catalogue, job.day)
         except AuditError as error:
             return Outcome(reason=error.what, lasting=False)
+
+
+def _room() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="iso16363-")
+    except OSError as error:
+        raise UnwritableOutput.from_os(Path(tempfile.gettempdir()), error) from error
 
 
 def _numbers(folder: Path, catalogue: Catalogue, day: date) -> Outcome:

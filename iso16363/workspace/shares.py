@@ -16,10 +16,11 @@ from iso16363.workspace.parallel import Died, Faulted, try_each
 from iso16363.workspace.reading import unreadable
 
 R = TypeVar("R")
+T = TypeVar("T")
 R_co = TypeVar("R_co", covariant=True)
 
 _WORTH_IT: Final = 8  # sites; with fewer of them, processes cost more than they save
-_FEW, _MANY = 10, 50
+_FEW, _MANY = 10, 25
 """Sites that one process looks at: more than a few, for it reads the catalogue first; not too many to begin again."""
 _SECONDS = 300.0  # for so many; then they are looked at one by one
 
@@ -56,17 +57,29 @@ def look_at_each(
     """
     size = _together(len(sites))
     shares = [Share(order, tuple(sites[n : n + size])) for n in range(0, len(sites), size)]
-    lost: list[str] = []
-    with closing(try_each(look_at, shares, seconds=_SECONDS)) as results:
+    killed: list[Share[R]] = []
+    slow: list[Share[R]] = []
+    with closing(try_each(look_at, shares, seconds=_SECONDS, preload=(type(order).__module__,))) as results:
         for result in results:
             if isinstance(result, Died | Faulted):
-                lost.extend(result.task.sites)
+                alone = [Share(order, (site,)) for site in result.task.sites]
+                (slow if isinstance(result, Faulted) or result.seconds else killed).extend(alone)
                 continue
             yield from result
             done(len(result))
-    alone = [Share(order, (site,)) for site in lost]
-    with closing(try_each(look_at, alone, seconds=_SECONDS, most=1)) as again:
-        for result in again:
+    yield from _apart(order, slow, None, done, log)
+    yield from _apart(order, killed, 1, done, log)  # perhaps there was not the memory for two
+
+
+def _apart(
+    order: Order[R],
+    alone: Sequence[Share[R]],
+    most: int | None,
+    done: Callable[[int], None],
+    log: Callable[[Exception], str],
+) -> Iterator[R]:
+    with closing(try_each(look_at, alone, seconds=_SECONDS, most=most, preload=(type(order).__module__,))) as results:
+        for result in results:
             if isinstance(result, Died | Faulted):
                 yield order.failed(result.task.sites[0], why(result, log))
             else:
@@ -96,8 +109,8 @@ def look_at(share: Share[R]) -> list[R]:
     return found
 
 
-def why(failure: Died[Share[R]] | Faulted[Share[R]], log: Callable[[Exception], str]) -> str:
-    """What kept a site from being looked at."""
+def why(failure: Died[T] | Faulted[T], log: Callable[[Exception], str]) -> str:
+    """What kept something from being looked at."""
     if isinstance(failure, Faulted):
         return log(failure.fault)
     if failure.seconds is not None:
