@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from iso16363.inheritance import named
@@ -41,7 +42,14 @@ def for_auditor(judgement: Judgement) -> SelfAssessment:
     """The site without notes and persons, and without file, links and quotations of restricted documents."""
     whole = judgement.site
     hidden = hidden_ids(judgement, Variant.AUDITOR)
-    described = {name: _described(name, d) if name in hidden else d for name, d in whole.documents.items()}
+    files: dict[PurePosixPath, str] = {}  # one file keeps one name: the public variant hides all who share it
+    for name in whole.documents:
+        if name in hidden:
+            files.setdefault(PurePosixPath(whole.documents[name].path or name), name)
+    described = {
+        name: _described(files[PurePosixPath(d.path or name)], d) if name in hidden else d
+        for name, d in whole.documents.items()
+    }
     return replace(
         whole,
         site=_site_for_auditor(whole.site),

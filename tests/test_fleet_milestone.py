@@ -4,21 +4,26 @@ import json
 import os
 import signal
 import time
-from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from commandline import Run
+from gitrepos import Repo, git, site_text
 from test_fleet_table import TODAY, fleet
 
 from iso16363.catalog import Catalogue
-from iso16363.milestones.rollup import MilestoneStanding
+from iso16363.milestones.risks import RiskRule
+from iso16363.milestones.rollup import MilestoneStanding, roll_up
 from iso16363.milestones.standing import SiteStanding
 from iso16363.model.milestone import PlannedMilestone
 from iso16363.model.variant import Variant
-from iso16363.workspace import history, progressing, shares, standings
+from iso16363.report.milestonepage import render_milestone
+from iso16363.report.milestoneview import build_milestone_view
+from iso16363.workspace import history, pastjudging, progressing, shares, standings
 from iso16363.workspace.location import Workspace
 from iso16363.workspace.milestones import read_milestone
+from iso16363.workspace.pastjudging import Job, Outcome, judge_together
 from iso16363.workspace.standings import MilestoneOrder, milestone_standing
 
 PLAN = "format: 1\nid: T\ntitle: t\nproject: p\ndue: 2027-06-30\nverification: v\nrule:\n  core: [{}]\n"
@@ -109,10 +114,74 @@ def test_today_is_judged_once_and_is_what_the_trend_says(tmp_path: Path, monkeyp
     found = judged(workspace)
     alone = list(history.trends(workspace, [site.id for site in found.sites], TODAY))
     monkeypatch.delattr(history, "report_on")
-    together = progressing.progress_data(workspace, found)["trend"]
-    for site in together["sites"]:
-        if site["site"] == "site-08":
-            assert site["points"][0]["reason"].startswith("sites/site-08/site.yaml: ")
-    said = [replace(one, points=tuple(replace(point, reason="") for point in one.points)) for one in alone]
-    courses = progressing._courses(workspace, found)
-    assert [replace(one, points=tuple(replace(p, reason="") for p in one.points)) for one in courses] == said
+    assert progressing._courses(workspace, found, str) == alone
+    (broken,) = (course.points[0].reason for course in alone if course.site == "site-08")
+    assert broken.startswith("site.yaml:2:1: not YAML")
+
+
+def lost_history(jobs: tuple[Job, ...]) -> list[tuple[Job, Outcome]]:
+    """A fault in the history of one site, and a death in that of another."""
+    if any(job.site == "a" for job in jobs):
+        raise KeyError("planted")
+    if any(job.site == "b" for job in jobs):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return list(judge_together(jobs))
+
+
+def test_a_history_that_cannot_be_judged_costs_its_site_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    repo = Repo.made(tmp_path / "repository")
+    for name in ("a", "b", "c"):
+        repo.commit(TODAY - timedelta(days=9), {f"sites/{name}/site.yaml": site_text(name)})
+    git(repo.root, "tag", "a-secret-word")
+    (repo.root / "milestones").mkdir()
+    (repo.root / "milestones" / "T.yaml").write_text(PLAN.format("a, b, c"), encoding="utf-8")
+    monkeypatch.setattr(pastjudging, "_listed", lost_history)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    told = run("milestone", "T", "--json", workspace=repo.root)
+    assert (told.code, told.err.count("Log: ")) == (3, 1)
+    reasons = {c["site"]: c["points"][0]["reason"] for c in json.loads(told.out)["trend"]["sites"]}
+    assert reasons["a"].startswith("this is a fault of iso16363, not of your files (WorkerFault: KeyError")
+    assert reasons["b"] == f"the process that judged it ended with code {-signal.SIGKILL}"
+    assert reasons["c"] is None
+    assert "a-secret-word" in told.out
+    public = run("milestone", "T", "--json", "--variant", "public", workspace=repo.root)
+    assert "a-secret-word" not in public.out
+    assert json.loads(public.out)["trend"]["sites"][0]["points"][0]["reason"] == "it could not be judged"
+    assert run("trend", "c", workspace=repo.root).code == 0
+    assert run("trend", workspace=repo.root).code == 3
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name here")
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    workspace = planned(tmp_path, 3)
+    path = tmp_path / "sites" / "site-01" / "site.yaml"
+    path.unlink()
+    os.mkfifo(path)
+    found = judged(workspace)
+    assert [site.id for site in found.sites if site.judged] == ["site-00"]
+
+
+def test_what_could_not_be_looked_at_is_not_said_to_be_the_fault_of_files(tmp_path: Path) -> None:
+    workspace = planned(tmp_path, 2)
+    plan = plan_of(workspace)
+    order = MilestoneOrder(workspace, plan, TODAY, Variant.INTERNAL, "en")
+    given_up = order.failed("site-00", "it was given up after 300 seconds")
+    broken = next(site for site in judged(workspace).sites if site.judged is None)
+    found = roll_up(plan, "milestones/T.yaml", [given_up, broken], TODAY)
+    rules = {risk.site: risk.rule for risk in found.risks if risk.site}
+    assert rules == {"site-00": RiskRule.NOT_LOOKED_AT, "site-01": RiskRule.NOT_JUDGED}
+    page = render_milestone(build_milestone_view(found, (), b"{}"))
+    assert page.count("The site could not be looked at:") == 1
+    assert page.count("before its files are mended") == 1
+    assert broken.reason.startswith("sites/site-01/site.yaml:2:1: ")
+    assert broken.now.reason == broken.reason.removeprefix("sites/site-01/")
+
+
+def test_marks_of_a_site_that_is_not_judged_are_in_the_language(tmp_path: Path, catalogue: Catalogue) -> None:
+    workspace = planned(tmp_path, 2)
+    order = MilestoneOrder(workspace, plan_of(workspace), TODAY, Variant.PUBLIC, "de")
+    found = order.look(catalogue, "site-01")
+    assert {error.text for error in found.errors} == {"[zurückgehalten]"}
+    assert {error.file for error in found.errors} == {"sites/site-01"}

@@ -230,7 +230,7 @@ def test_page_draws_how_sites_came_along(found: MilestoneStanding, invented: Pat
     assert "zeta: sites/zeta/site.yaml: the key" in said
     assert "judged by today's rules as of their day" in said.replace("&#39;", "'")
     still = SiteTrend("beta", (replace(past, numbers=now.numbers), now), 1)
-    assert "All counts are what they were on 24 September 2026: nothing to draw." in page(found, [still])
+    assert "Criteria stand as they did on 24 September 2026: nothing to draw." in page(found, [still])
     alone = SiteTrend("beta", (), 0, ("There is no history to show: it is not kept with git.",))
     assert "<svg" not in render_milestone(view(found, [alone]))
     assert "Beta: There is no history to show" in page(found, [alone])

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import report_samples
 from commandline import Run
 from deep_search import found_in
 from hypothesis import HealthCheck, given, settings
@@ -16,16 +18,21 @@ from test_variants import rich
 from iso16363.cli.milestonetext import as_text
 from iso16363.cli.terminal import Screen
 from iso16363.diagnostics import Diagnostic, Place
+from iso16363.judgement import Judgement
 from iso16363.language import speaking
 from iso16363.milestones.data import milestone_data
 from iso16363.milestones.measuring import standing, unjudged
+from iso16363.milestones.papers import offered_papers
 from iso16363.milestones.risks import RiskRule
 from iso16363.milestones.rollup import MilestoneStanding, roll_up
+from iso16363.milestones.sharing import shareable_documents
+from iso16363.model.documents import Access
 from iso16363.model.milestone import PlannedMilestone
 from iso16363.model.variant import OUTSIDE, Variant
 from iso16363.parsing import parse_record
 from iso16363.report.milestonepage import render_milestone
 from iso16363.report.milestoneview import build_milestone_view
+from iso16363.variants import for_variant
 from iso16363.workbook.milestone_book import milestone_workbook
 
 __all__ = ["found", "invented"]
@@ -122,8 +129,53 @@ def test_the_command_names_its_variant(
     broken = next(site for site in data["public"]["sites"] if not site["judged"] and site["errors"])
     assert {error["text"] for error in broken["errors"]} == {"[withheld]"}
     reasons = {point["reason"] for site in data["public"]["trend"]["sites"] for point in site["points"]}
-    assert reasons <= {None, "its files had errors"}
+    assert reasons <= {None, "it could not be judged"}
     assert "Variant public." in run("milestone", "T1", "--variant", "public", workspace=invented).out
     monkeypatch.chdir(tmp_path)
     told = run("milestone", "T1", "--format", "xlsx", "--variant", "public", workspace=invented)
     assert (tmp_path / "T1-progress-public.xlsx").is_file(), told.err
+
+
+def with_alias(whole: Judgement, access: Access) -> Judgement:
+    """A public document that is registered with the file of one that is not."""
+    documents = dict(whole.site.documents)
+    closed = next(name for name, d in documents.items() if d.path)
+    documents[closed] = documents[closed].model_copy(update={"access": access})
+    open_one = documents[closed].model_copy(update={"access": Access.PUBLIC, "title": "Minutes of the alias"})
+    return replace(whole, site=replace(whole.site, documents={**documents, "the-alias": open_one}))
+
+
+@pytest.mark.parametrize("access", [Access.INTERNAL, Access.RESTRICTED])
+def test_a_public_name_for_a_file_that_is_not_public_is_named_nowhere(access: Access) -> None:
+    whole = with_alias(report_samples.half(), access)
+    shown = for_variant(whole, Variant.PUBLIC)
+    assert "the-alias" not in shown.site.documents
+    assert "Minutes of the alias" not in {document.title for document in shown.site.documents.values()}
+    for variant in Variant:
+        papers = {paper.id: paper for paper in offered_papers("x", whole, for_variant(whole, variant))}
+        assert papers["the-alias"].access is not Access.PUBLIC, "what is shared and lent names public ones only"
+
+
+def test_a_neutral_name_does_not_say_whose_document_it_is() -> None:
+    whole = rich().judgement
+    papers = list(offered_papers("x", whole, for_variant(whole, Variant.PUBLIC)))
+    assert {paper.file for paper in papers if paper.neutral} == {"sites/x/documents.yaml"}
+    assert {paper.file for paper in papers} > {"sites/x/documents.yaml"}
+
+
+def test_a_public_document_that_is_registered_twice_is_told_in_every_variant() -> None:
+    """The provider's entry, which nobody cites, is not in the variant of the site: its title is not shown."""
+    whole = rich().judgement
+    host = whole.site.providers["host"]
+    uncited = next(d for d in whole.site.documents.values() if d.access is Access.PUBLIC)
+    lent = uncited.model_copy(update={"url": "https://archive.example.org/one", "doi": None, "path": None})
+    own = lent.model_copy(update={"title": "As the site calls it"})
+    provider = replace(host, documents={**host.documents, "host/uncited": lent})
+    site = replace(
+        whole.site, documents={**whole.site.documents, "own": own}, providers={**whole.site.providers, "host": provider}
+    )
+    whole = replace(whole, site=site)
+    for variant in Variant:
+        one = standing("x", plan(), whole, variant=variant)
+        found = [same for same in shareable_documents([one]) if same.address == "archive.example.org/one"]
+        assert [(same.title, len(same.copies)) for same in found] == [("As the site calls it", 2)], variant

@@ -98,11 +98,12 @@ def command(
     if target and form in _DOCUMENTS:
         with replacing(target) as temporary:
             write = write_progress_book if form == "xlsx" else write_progress
-            write(workspace, found, language, temporary)
+            write(workspace, found, language, temporary, faults.tell)
         click.echo(clean(target))
         return faults.exit_code
     at = _ON_PAPER if target else screen()
-    text = document(SCHEMA, progress_data(workspace, found)) if form == "json" else "\n".join(as_text(found, at))
+    data = progress_data(workspace, found, faults.tell) if form == "json" else None
+    text = document(SCHEMA, data) if data else "\n".join(as_text(found, at))
     if target:
         write_text(target, f"{click.unstyle(text)}\n")
     click.echo(clean(target) if target else text)

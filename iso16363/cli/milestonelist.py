@@ -36,19 +36,7 @@ def listed(workspace: Workspace) -> list[str]:
 
 
 def standing_of(workspace: Workspace, name: str, variant: Variant, faults: SiteFaults) -> MilestoneStanding | None:
-    """The milestone and its sites as a variant shows them; None where its file cannot be read, which is then said.
-
-    A fault of ours in a site is told with its log, which has no place in an output.
-    """
-    told_of: set[str] = set()
-
-    def log(fault: Exception) -> str:
-        said = faults.log(fault)
-        if said not in told_of:
-            click.echo(clean(said), err=True)
-        told_of.add(said)
-        return said
-
+    """The milestone and its sites as a variant shows them; None where its file cannot be read, which is then said."""
     read = read_milestone(workspace, name)
     for found in read.diagnostics:
         click.echo(clean(str(found).partition("\n")[0]), err=True)
@@ -56,7 +44,9 @@ def standing_of(workspace: Workspace, name: str, variant: Variant, faults: SiteF
     if read.plan is None:
         return None
     with progress(len(read.plan.rule.sites), "Judging the sites") as told:
-        return milestone_standing(workspace, read.plan, read.file, judged_on(), told=told, log=log, variant=variant)
+        return milestone_standing(
+            workspace, read.plan, read.file, judged_on(), told=told, log=faults.tell, variant=variant
+        )
 
 
 def named_by(output: Path | None) -> str:

@@ -1,7 +1,8 @@
 """A site of a milestone measured: what the milestone needs of its judgement, in the texts of a variant."""
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from iso16363.diagnostics import Diagnostic, Place, Severity
 from iso16363.judgement import Judgement
@@ -23,14 +24,16 @@ from iso16363.withholding import mark
 
 
 def below(site: str, place: Place) -> str:
-    """Path below the workspace of a place that is given from the folder of a site."""
+    """Path below the workspace of a place that is given from the folder of a site; the folder for one not shown."""
+    if place.file == mark():
+        return f"sites/{site}"
     return posixpath.normpath(f"sites/{site}/{place.file}")
 
 
 def unjudged(
     site: str,
     plan: PlannedMilestone,
-    diagnostics: Iterable[Diagnostic],
+    diagnostics: Sequence[Diagnostic],
     reason: str = "",
     variant: Variant = Variant.INTERNAL,
 ) -> SiteStanding:
@@ -39,10 +42,10 @@ def unjudged(
     Where a variant leaves something out, nothing is known of what it should be: no message is quoted.
     """
     errors = tuple(_errors(site, diagnostics))
-    first = f"{errors[0].file}: {errors[0].text}" if errors else "it could not be read"
+    first = _first(site, diagnostics) or "it could not be read"
     if variant.leaves_out:
         errors = tuple(Lack(error.subject, mark(), f"sites/{site}") for error in errors)
-        reason = "its files have errors" if errors else "it could not be read"
+        reason = "its files have errors" if errors else "it could not be looked at"
     return SiteStanding(site, site in plan.rule.core, reached=False, judged=None, errors=errors, reason=reason or first)
 
 
@@ -108,7 +111,15 @@ def _key(place: Place) -> str:
     return str(place.path[0]) if place.path else ""
 
 
-def _errors(site: str, diagnostics: Iterable[Diagnostic]) -> Iterator[Lack]:
+def _first(site: str, diagnostics: Sequence[Diagnostic]) -> str:
+    """The first error with its place, as in the course of the site, but below the workspace."""
+    for found in diagnostics:
+        if found.severity is Severity.ERROR:
+            return f"{replace(found.place, file=below(site, found.place))}: {found.message} ({found.code})"
+    return ""
+
+
+def _errors(site: str, diagnostics: Sequence[Diagnostic]) -> Iterator[Lack]:
     for found in diagnostics:
         if found.severity is Severity.ERROR:
             yield Lack(found.code, found.message, below(site, found.place), key=_key(found.place))

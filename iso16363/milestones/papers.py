@@ -13,7 +13,7 @@ from iso16363.model.documents import Access, Document, DocumentState
 from iso16363.model.variant import Variant
 from iso16363.narrowing import names_for_public
 from iso16363.scoring import is_current
-from iso16363.withholding import mark
+from iso16363.withholding import hidden_among, mark
 
 _USUAL_PORTS: Final = {"http": 80, "https": 443}
 
@@ -23,8 +23,9 @@ class Paper:
     """A document as one site knows it; `id` has the provider's name in front where it is inherited.
 
     `confirmed` and `candidate` are the criteria it is cited for, `candidates` the number of citations not confirmed.
-    `same_as` is equal for what lies at one address. `neutral` is a name that tells nothing, where readers may not
-    know the id; title and link are then empty.
+    `same_as` is equal for what lies at one address. `access` is not public either where the public variant hides the
+    document for another reason. `neutral` is a name that tells nothing, where readers may not know the id; title and
+    link are empty where a variant does not have them.
     """
 
     id: str
@@ -62,17 +63,21 @@ def offered_papers(site: str, judgement: Judgement, shown: Judgement) -> Iterato
             numbers = found.setdefault(cited.document, {})
             numbers[criterion] = numbers.get(criterion, 0) + 1
     names = _neutral_names(judgement, shown.variant)
-    for name, document in judgement.site.offered_documents.items():
-        provider, seen = provider_of(name), shown.site.offered_documents.get(name)
+    offered, visible = judgement.site.offered_documents, shown.site.offered_documents
+    hidden = hidden_among(offered, Variant.PUBLIC)
+    for name, document in offered.items():
+        provider, seen = provider_of(name), visible.get(name)
+        # one that is public and that no site cites is not in the variant: it is known by where it lies
+        open_to_all = name not in hidden and (seen is None or address_of(seen) == address_of(document))
         unnamed = seen is None and shown.variant.leaves_out
+        neutral = names.get(name, mark()) if unnamed and name in hidden else None
         yield Paper(
             id=name,
             title=seen.title if seen else "",
             provider=provider,
-            access=document.access,
+            access=document.access if open_to_all or document.access is not Access.PUBLIC else Access.INTERNAL,
             link=seen.link if seen else None,
-            # a public one that is not in the variant has words that nobody swept: it is not compared
-            same_as=None if unnamed and document.access is Access.PUBLIC else address_of(document),
+            same_as=address_of(document),
             state=document.state,
             current=is_current(document, judgement.today) and not judgement.site.unverified(document),
             review_by=document.review_by,
@@ -80,8 +85,8 @@ def offered_papers(site: str, judgement: Judgement, shown: Judgement) -> Iterato
             confirmed=tuple(confirmed.get(name, ())),
             candidate=tuple(candidate.get(name, ())),
             candidates=sum(candidate.get(name, {}).values()),
-            file=f"sites/{provider or site}/documents.yaml",
-            neutral=names.get(name, mark()) if unnamed else None,
+            file=f"sites/{provider if provider and not neutral else site}/documents.yaml",
+            neutral=neutral,
         )
 
 

@@ -21,6 +21,7 @@ class RiskRule(Term):
     DUE_PASSED = "due-day-passed", "The due day has passed, and the rule of the milestone is not met."
     NO_SITE = "no-such-site", "There is no such site: no folder has the name, or it is a provider's."
     NOT_JUDGED = "not-judged", "The site's files have errors that keep it from being judged."
+    NOT_LOOKED_AT = "not-looked-at", "The site could not be looked at; that need not be for a fault of its files."
     ERRORS = "errors", "The site's files have errors."
     NOTHING_ANSWERED = "nothing-answered", "The site has answered no criterion yet."
     NO_REPOSITORY = "no-repository", "No repository is named: nothing says what is audited."
@@ -81,7 +82,8 @@ def _of_site(site: SiteStanding, plan: PlannedMilestone, today: date) -> Iterato
         yield Risk(RiskRule.NO_SITE, site.id, ("sites",))
         return
     if site.judged is None:
-        yield Risk(RiskRule.NOT_JUDGED, site.id, (site.errors[0].file if site.errors else site.folder,))
+        rule = RiskRule.NOT_JUDGED if site.errors else RiskRule.NOT_LOOKED_AT
+        yield Risk(rule, site.id, (site.errors[0].file if site.errors else site.folder,))
         return
     if site.errors:
         yield _errors(site)

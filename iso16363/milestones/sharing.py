@@ -40,6 +40,11 @@ class Shareable:
     address: str
     copies: tuple[Copy, ...]
 
+    @property
+    def title(self) -> str:
+        """Its title where it has one: a variant does not have that of a document which no site cites."""
+        return next((copy.title for copy in self.copies if copy.title), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Lead:

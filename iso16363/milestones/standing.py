@@ -160,7 +160,7 @@ class SiteStanding:
         """Its point of today in the course that it took."""
         judged = self.judged
         if judged is None:
-            return Now(None, self.reason, uncommitted=False)
+            return Now(None, self.reason.removeprefix(f"{self.folder}/"), uncommitted=False)
         numbers = Numbers(
             edition=judged.edition.id,
             state=judged.state,

@@ -44,9 +44,7 @@ def _course(name: str, trends: Sequence[SiteTrend], source: str, view: Milestone
         return Course(name, Markup(), source, say("There is no history before today: nothing to draw."))
     if found.is_flat:
         since = long_date(found.heights[0].day)
-        return Course(
-            name, Markup(), source, say("All counts are what they were on {day}: nothing to draw.", day=since)
-        )
+        return Course(name, Markup(), source, say("Criteria stand as they did on {day}: nothing to draw.", day=since))
     words = BurnUpWords(say("apply"), say("answered"), say("supported"), say("reviewed"), say("due"))
     last = found.heights[-1]
     said = say(

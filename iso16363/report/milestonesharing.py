@@ -105,7 +105,7 @@ def _copies(found: MilestoneStanding, names: Names) -> Iterator[CopiesRow]:
         for copy in one.copies:
             called.setdefault(copy.id, []).append(names.get(copy.holder, copy.holder))
         said = "; ".join(f"{named(holders, _COPIES, 120)}: {name}" for name, holders in called.items())
-        yield CopiesRow(one.copies[0].title, one.address, said, together([copy.file for copy in one.copies]))
+        yield CopiesRow(one.title, one.address, said, together([copy.file for copy in one.copies]))
 
 
 def _lead_row(one: Lead, names: Names) -> LeadRow:

@@ -30,7 +30,9 @@ def write_courses(desk: Desk, courses: Sequence[SiteTrend]) -> None:
     together = burn_up(courses)
     rows = [_sum(height) for height in together.heights]
     rows += [row for course in courses for row in _points(course, names.get(course.site, course.site))]
-    said = say("Read from the history that git keeps of the files; the first rows are the sum of all sites.")
+    said = say("Read from the history that git keeps of the files.")
+    if together.heights:
+        said = say("Read from the history that git keeps of the files; the first rows are the sum of all sites.")
     sheet = desk.sheet(say("Progress over time"), said, columns, rows)
     if not together.is_flat:
         _draw(desk, sheet, len(together.heights), len(columns))

@@ -49,7 +49,7 @@ def _copies(desk: Desk) -> Iterator[Row]:
     for one in desk.found.shareable:
         holders = listed([f"{names.get(copy.holder, copy.holder)}: {copy.id}" for copy in one.copies])
         files = ", ".join(copy.file for copy in one.copies)
-        yield say("Registered more than once"), one.address, one.copies[0].title, holders, None, files
+        yield say("Registered more than once"), one.address, one.title, holders, None, files
 
 
 def _helps(desk: Desk) -> Iterator[Row]:

@@ -1,5 +1,6 @@
 """The progress report of a milestone written as PDF, with the data inside, or as workbook; in a language."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,22 +19,26 @@ from iso16363.workspace.history import trends
 from iso16363.workspace.location import Workspace
 from iso16363.workspace.writing import write_bytes
 
+Log = Callable[[Exception], str]
 
-def write_progress_book(workspace: Workspace, found: MilestoneStanding, language: str, target: Path) -> None:
+
+def write_progress_book(
+    workspace: Workspace, found: MilestoneStanding, language: str, target: Path, log: Log = str
+) -> None:
     """Write the workbook. Raises AuditError for a text that no cell holds."""
     with speaking(language):
-        write_bytes(target, milestone_workbook(_titled(found, language), _courses(workspace, found)))
+        write_bytes(target, milestone_workbook(_titled(found, language), _courses(workspace, found, log)))
 
 
-def progress_data(workspace: Workspace, found: MilestoneStanding) -> Json:
-    """The milestone as data, with how its sites came along."""
-    return milestone_data(found, _courses(workspace, found))
+def progress_data(workspace: Workspace, found: MilestoneStanding, log: Log = str) -> Json:
+    """The milestone as data, with how its sites came along; `log` writes down faults of ours, and says them."""
+    return milestone_data(found, _courses(workspace, found, log))
 
 
-def write_progress(workspace: Workspace, found: MilestoneStanding, language: str, target: Path) -> None:
+def write_progress(workspace: Workspace, found: MilestoneStanding, language: str, target: Path, log: Log = str) -> None:
     """Write the report; raises as write_pdf does."""
     with speaking(language):
-        courses = _courses(workspace, found)
+        courses = _courses(workspace, found, log)
         data = to_text({"schema": SCHEMA, **milestone_data(found, courses)}).encode()
         described = say("The milestone as data: states, gates, shared documents, actions and risks")
         inside = Attachment("milestone.json", data, "application/json", "Data", described)
@@ -51,14 +56,15 @@ def _titled(found: MilestoneStanding, language: str) -> MilestoneStanding:
     return replace(found, sites=sites, leads=leads)
 
 
-def _courses(workspace: Workspace, found: MilestoneStanding) -> list[SiteTrend]:
+def _courses(workspace: Workspace, found: MilestoneStanding, log: Log) -> list[SiteTrend]:
     # a site that is broken today has its history all the same
     there = {site.id: site.now for site in found.sites if site.exists}
-    courses = list(trends(workspace, list(there), found.today, known=there))
+    courses = list(trends(workspace, list(there), found.today, known=there, log=log))
     return [_unquoted(course) for course in courses] if found.variant.leaves_out else courses
 
 
 def _unquoted(course: SiteTrend) -> SiteTrend:
-    """Without the messages of checks: nothing is known of what a variant should leave out of them."""
-    points = (replace(point, reason=point.reason and "its files had errors") for point in course.points)
-    return replace(course, points=tuple(points))
+    """Without tags, messages of checks and of git: nothing is known of what a variant should leave out of them."""
+    points = (replace(point, tags=(), reason=point.reason and "it could not be judged") for point in course.points)
+    notes = ("Not all of its history is known.",) if course.notes else ()
+    return replace(course, points=tuple(points), notes=notes)

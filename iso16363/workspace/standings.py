@@ -28,11 +28,12 @@ class MilestoneOrder:
 
     def look(self, catalogue: Catalogue, site: str) -> SiteStanding:
         """How a site stands."""
-        report = report_on(self.workspace, site, catalogue, self.today)
-        if report.judgement is None:
-            return unjudged(site, self.plan, report.diagnostics, variant=self.variant)
-        root = self.workspace.root
+        if is_provider(self.workspace.sites_folder / site):
+            return no_site(site, self.plan, "it is a provider, which is not audited itself")
+        report, root = report_on(self.workspace, site, catalogue, self.today), self.workspace.root
         with speaking(self.language):
+            if report.judgement is None:
+                return unjudged(site, self.plan, report.diagnostics, variant=self.variant)
             return standing(site, self.plan, report.judgement, lambda file: (root / file).exists(), self.variant)
 
     def failed(self, site: str, why: str) -> SiteStanding:
@@ -68,8 +69,6 @@ def _standings(
     for site in plan.rule.sites:
         if site not in known:
             yield no_site(site, plan, f"there is no folder sites/{site}")
-        elif is_provider(workspace.sites_folder / site):
-            yield no_site(site, plan, "it is a provider, which is not audited itself")
         else:
             there.append(site)
     told(len(plan.rule.sites) - len(there))
