@@ -72,7 +72,7 @@ def test_every_state_is_found(found: MilestoneStanding) -> None:
 def test_a_broken_site_stops_no_other(found: MilestoneStanding) -> None:
     zeta = next(site for site in found.sites if site.id == "zeta")
     assert zeta.judged is None
-    assert zeta.reason == 'sites/zeta/site.yaml: the key "edition" is missing'
+    assert zeta.reason == 'sites/zeta/site.yaml:3:1: the key "edition" is missing (M202)'
     assert len(found.judged) == 6
 
 

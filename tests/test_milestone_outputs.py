@@ -79,7 +79,7 @@ def test_page_says_all_in_every_language(found: MilestoneStanding, language: str
     for site in found.sites:
         assert f"sites/{site.id}" in text
     assert ("nicht erreicht" in text) == (language == "de")
-    assert "sites/zeta/site.yaml: the key" in text.replace("&#34;", '"')
+    assert "sites/zeta/site.yaml:3:1: the key" in text.replace("&#34;", '"')
 
 
 @needs_sites
@@ -227,7 +227,7 @@ def test_page_draws_how_sites_came_along(found: MilestoneStanding, invented: Pat
     assert "From sites/beta: 2 of 5 commits, 0123456789 (2026-09-24) to fedcba9876 (2026-10-24), and what lies" in said
     assert "Beta: History begins on 2026-09-24: this clone is shallow." in said
     assert "Beta (2026-10-24): site.yaml: the file is not YAML" in said
-    assert "zeta: sites/zeta/site.yaml: the key" in said
+    assert "zeta: sites/zeta/site.yaml:3:1: the key" in said
     assert "judged by today's rules as of their day" in said.replace("&#39;", "'")
     still = SiteTrend("beta", (replace(past, numbers=now.numbers), now), 1)
     assert "Criteria stand as they did on 24 September 2026: nothing to draw." in page(found, [still])

@@ -88,9 +88,8 @@ def command(
     name = known_milestone(workspace, milestone)
     manner = Manner(VARIANTS[variant], language)
     output = output or (Path(f"{name}-progress{manner.suffix_of()}.{form}") if form in _DOCUMENTS else None)
-    ending = "txt" if form == "text" else form
+    faults, ending = SiteFaults(), "txt" if form == "text" else form
     target = target_of(output, ending, overwrite=overwrite, forms=ENDINGS) if output else None
-    faults = SiteFaults()
     with speaking(language if form in _DOCUMENTS else ENGLISH):
         found = standing_of(workspace, name, manner.variant, faults)
     if found is None:

@@ -71,7 +71,8 @@ def _standings(
             yield no_site(site, plan, f"there is no folder sites/{site}")
         else:
             there.append(site)
-    told(len(plan.rule.sites) - len(there))
+    missing = len(plan.rule.sites) - len(there)
+    told(missing)
     editions: dict[str, Edition] = {}
     for one in look_at_each(order, there, told, log):
         yield _sharing(one, editions)
